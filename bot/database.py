@@ -5,13 +5,36 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, Integer, create_engine, event, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
 
 _TOPICS = "topics"
 CHANNEL = "layani"
+
+
+JsonB = JSON().with_variant(JSONB(), "postgresql")
+# SQLite numbers rows by itself only in a column of the plain INTEGER type.
+BigIntIdentity = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class DateTimeUTC(TypeDecorator[datetime]):
+    """A moment, timezone-aware in and out; SQLite, which knows no zones, holds it in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise TypeError("a moment without time zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
 
 
 class Base(DeclarativeBase):

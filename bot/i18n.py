@@ -1,0 +1,36 @@
+"""Sentences of the desk in Indonesian and English. What the bot says in dialogue is in `domain.yml`."""
+
+from functools import cache
+from typing import Any, get_args
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from bot.config import ROOT, Language
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+LOCALE = ROOT / "bot" / "locale"
+
+
+def t(key: str, language: str, **values: Any) -> str:
+    """The sentence `key` in `language` ("id" or "en"), its placeholders filled from `values`.
+
+    Raises KeyError for an unknown sentence or language, ValueError for a placeholder without a value.
+    """
+    bundle = _bundle(language)
+    pattern = bundle.get_message(key).value
+    if pattern is None:
+        raise KeyError(key)
+    sentence, errors = bundle.format_pattern(pattern, values)
+    if errors:
+        raise ValueError(f"{key} ({language}): {errors}")
+    return str(sentence)
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    # No isolation marks: they would show up in plain-text channels and in copied ticket numbers.
+    bundle = FluentBundle([language], use_isolating=False)
+    bundle.add_resource(FluentResource((LOCALE / f"{language}.ftl").read_text(encoding="utf-8")))
+    return bundle

@@ -1,0 +1,233 @@
+"""Every table of the desk. What may be done with the rows is in `bot.desk` and `bot.conversations`."""
+
+import uuid
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.clock import now
+from bot.database import Base, BigIntIdentity, DateTimeUTC, JsonB
+
+Kind = Literal["incident", "request", "change", "problem"]
+Level = Literal["low", "normal", "high"]
+Priority = Literal["low", "normal", "high", "urgent"]
+Status = Literal["new", "open", "pending", "resolved", "closed", "cancelled"]
+Holder = Literal["bot", "queue", "agent"]
+Sender = Literal["bot", "agent", "requester", "system"]
+Button = dict[str, str]
+
+
+class Requester(Base):
+    """Someone who uses services and chats. Anonymous until a host page vouches for an identity."""
+
+    __tablename__ = "requesters"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    identity: Mapped[str | None] = mapped_column(String(255), unique=True)
+    name: Mapped[str | None] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+
+
+class Conversation(Base):
+    """One requester on one channel."""
+
+    __tablename__ = "conversations"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=lambda: str(uuid.uuid4()))
+    channel: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str | None] = mapped_column(String(100))  # where the channel sends, e.g. a chat id
+    requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), index=True)
+    requester: Mapped[Requester] = relationship()
+    language: Mapped[str] = mapped_column(String(2))  # of the latest message
+    language_choice: Mapped[str | None] = mapped_column(String(2))  # explicit; overrules what is detected
+    held_by: Mapped[str] = mapped_column(String(10), default="bot", index=True)
+    agent: Mapped[str | None] = mapped_column(String(100))
+    queued_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+    last_seq: Mapped[int] = mapped_column(default=0)  # of its messages; taken under this row's lock
+    claimed_by: Mapped[str | None] = mapped_column(String(36))  # the worker that has it now
+    claimed_until: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+
+class ChatSession(Base):
+    """A web visitor's right to one conversation. Only the token's SHA-256 is kept."""
+
+    __tablename__ = "chat_sessions"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC)
+
+
+class InboxItem(Base):
+    """A message as received. Unique on (channel, external_id), so that a repeat is dropped."""
+
+    __tablename__ = "inbox"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    channel: Mapped[str] = mapped_column(String(20))
+    external_id: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    payload: Mapped[str | None] = mapped_column(Text)  # "/intent{…}" of an issued button
+    state: Mapped[str] = mapped_column(String(10), default="new")  # new, done, failed
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    noticed: Mapped[bool] = mapped_column(default=False)  # told that it is being worked on
+    error: Mapped[str | None] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    understanding: Mapped[dict[str, Any] | None] = mapped_column(JsonB)  # intent, confidence, language
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        Index("ix_inbox_work", "state", "next_attempt_at"),
+        Index("ix_inbox_conversation", "conversation_id", "state"),
+    )
+
+
+class Message(Base):
+    """A line of the transcript; those to a requester are also the outbox.
+
+    `delivery` is null for what comes from the requester, else pending, sent or failed.
+    """
+
+    __tablename__ = "messages"
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sender: Mapped[str] = mapped_column(String(10))
+    author: Mapped[str | None] = mapped_column(String(100))  # an agent's name
+    text: Mapped[str] = mapped_column(Text)
+    buttons: Mapped[list[Button]] = mapped_column(JsonB, default=list)
+    asks: Mapped[str | None] = mapped_column(String(20))
+    client_id: Mapped[str | None] = mapped_column(String(36))  # what the requester's client called it
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    delivery: Mapped[str | None] = mapped_column(String(10))
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+    error: Mapped[str | None] = mapped_column(Text)
+    __table_args__ = (Index("ix_messages_outbox", "delivery", "next_attempt_at"),)
+
+
+class IssuedButton(Base):
+    """A payload the desk put on a button of one conversation; nothing else is taken for a payload."""
+
+    __tablename__ = "issued_buttons"
+    token: Mapped[str] = mapped_column(String(24), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    title: Mapped[str] = mapped_column(Text)
+    payload: Mapped[str] = mapped_column(Text)
+    issued_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+
+
+class TicketCounter(Base):
+    """The last number given per kind; taken under its row's lock, so numbers have no gaps."""
+
+    __tablename__ = "ticket_counters"
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class Ticket(Base):
+    """An incident, service request, change or problem."""
+
+    __tablename__ = "tickets"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    category: Mapped[str | None] = mapped_column(String(40))  # security, privacy, assistance
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text)
+    service: Mapped[str | None] = mapped_column(String(40), index=True)
+    impact: Mapped[str] = mapped_column(String(10))
+    urgency: Mapped[str] = mapped_column(String(10))
+    priority: Mapped[str] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(10), default="new", index=True)
+    requester_id: Mapped[int | None] = mapped_column(ForeignKey("requesters.id"), index=True)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
+    resolution: Mapped[str | None] = mapped_column(Text)
+    resolutions: Mapped[int] = mapped_column(default=0)  # how often it was resolved
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    updated_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, onupdate=now)
+    resolved_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+    comments: Mapped[list["TicketComment"]] = relationship(order_by="TicketComment.id")
+
+
+class TicketComment(Base):
+    """A note on a ticket. Internal ones are for staff only."""
+
+    __tablename__ = "ticket_comments"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    author: Mapped[str] = mapped_column(String(120))  # an audit actor: requester:7, agent:sari, api:nagios
+    text: Mapped[str] = mapped_column(Text)
+    internal: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+
+
+class AuditEntry(Base):
+    """Who changed what, when. Append-only: the database itself refuses updates and deletes."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    actor: Mapped[str] = mapped_column(String(120))
+    action: Mapped[str] = mapped_column(String(60))  # ticket.opened, conversation.queued, …
+    subject: Mapped[str] = mapped_column(String(60), index=True)  # a ticket number, conversation id, …
+    changes: Mapped[dict[str, Any]] = mapped_column(JsonB, default=dict)  # field → [before, after]
+
+
+class Rating(Base):
+    """A requester's CSAT for one resolution of one ticket; `score` is null until it is given."""
+
+    __tablename__ = "ratings"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    resolution: Mapped[int]  # which resolution of the ticket, from 1
+    score: Mapped[int | None]
+    comment: Mapped[str | None] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    rated_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+    ticket: Mapped[Ticket] = relationship()
+    __table_args__ = (UniqueConstraint("ticket_id", "resolution"),)
+
+
+class ServiceState(Base):
+    """How a service is doing, as staff set it; a service without a row works normally."""
+
+    __tablename__ = "service_states"
+    service: Mapped[str] = mapped_column(String(40), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20))  # operational, degraded, down, maintenance
+    note: Mapped[str | None] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, onupdate=now)
+
+
+class StaffNotice(Base):
+    """Something staff should see now: a complaint, a hand-off, a security report, a message that failed."""
+
+    __tablename__ = "staff_notices"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    kind: Mapped[str] = mapped_column(String(20))  # complaint, handoff, security, failed
+    text: Mapped[str] = mapped_column(Text)
+    ticket: Mapped[str | None] = mapped_column(String(20))
+    conversation_id: Mapped[str | None] = mapped_column(String(36))
+    seen_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+
+
+class ActionRun(Base):
+    """What a custom action answered to a message, so that running it again changes nothing."""
+
+    __tablename__ = "action_runs"
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)  # conversation, message, action, ordinal
+    result: Mapped[dict[str, Any]] = mapped_column(JsonB)
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
+
+
+class ApiToken(Base):
+    """An integration's key to the management API. Only its SHA-256 is kept."""
+
+    __tablename__ = "api_tokens"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    last_used_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+    revoked_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
