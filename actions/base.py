@@ -1,0 +1,77 @@
+"""How an action runs: in one transaction, once per message, and what follows it."""
+
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from actions.turn import STRONG_ANGER, Desk, Turn
+from bot.database import Database
+from bot.models import ActionRun, Conversation
+
+HANDOFF = "action_handoff"
+TICKET_FORM = "ticket_form"
+
+
+class DeskAction(Action):
+    """An action of the desk: subclasses say in `perform` what happens in a turn.
+
+    Run twice for the same message, it happens once: what it answered is stored under conversation, message, action
+    and how many actions ran before it in the turn, in the same transaction as its effects.
+    """
+
+    changes: ClassVar[bool] = True  # whether it writes to the database
+    calms: ClassVar[bool] = True  # whether strong anger brings in a person instead
+
+    def __init__(self, database: Database, desk: Desk) -> None:
+        self._database = database
+        self._desk = desk
+
+    @abstractmethod
+    def name(self) -> str:
+        """Its name in `domain.yml`."""
+
+    @abstractmethod
+    def perform(self, turn: Turn) -> None:
+        """Do it. Raises ActionExecutionRejection to let a rule answer instead."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Rasa's entry: perform the turn off the event loop and return its events."""
+
+        def work(session: Session) -> list[dict[str, Any]]:
+            conversation = session.get_one(Conversation, tracker.sender_id)
+            turn = Turn(self._desk, session, conversation, tracker, dispatcher)
+            return self._once(turn) if self.changes else self._answer(turn)
+
+        return await (self._database.write(work) if self.changes else self._database.read(work))
+
+    def _once(self, turn: Turn) -> list[dict[str, Any]]:
+        key = f"{turn.conversation.id}:{turn.message_id}:{self.name()}:{len(turn.since_message)}"
+        if before := turn.session.get(ActionRun, key):
+            turn.dispatcher.messages.extend(before.result["messages"])
+            events: list[dict[str, Any]] = before.result["events"]
+            return events
+        answer = self._answer(turn)
+        turn.session.add(ActionRun(key=key, result={"events": answer, "messages": turn.dispatcher.messages}))
+        return answer
+
+    def _answer(self, turn: Turn) -> list[dict[str, Any]]:
+        if self.calms and turn.anger >= STRONG_ANGER and not turn.since_message:
+            return [FollowupAction(HANDOFF)]
+        self.perform(turn)
+        if not any(event["event"] == "followup" for event in turn.events):
+            turn.events.append(FollowupAction(self._next(turn)))
+        return turn.events
+
+    def _next(self, turn: Turn) -> str:
+        # Naming what follows spares Rasa a prediction; an interrupted form asks its question again.
+        if turn.loop and turn.loop != self.name():
+            return turn.loop
+        if turn.loop is None and turn.slot("draft") and self.name() not in (TICKET_FORM, HANDOFF):
+            return TICKET_FORM
+        return "action_listen"

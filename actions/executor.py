@@ -1,0 +1,77 @@
+"""Runs the custom actions that the brain calls for, inside the desk."""
+
+from functools import cache
+from typing import Any
+
+import yaml
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+from actions import answers, complaint, handoff, rating_form, ticket_form, ticket_forms, tickets
+from actions.base import DeskAction
+from actions.turn import Desk
+from bot.config import ROOT, Settings
+from bot.database import Database
+from bot.desk.knowledge import KnowledgeBase
+
+ACTIONS: tuple[type[DeskAction], ...] = (
+    answers.Affirm,
+    answers.AskHelp,
+    answers.AskHours,
+    answers.AskKnowledge,
+    answers.AskServiceStatus,
+    answers.Deny,
+    answers.SwitchLanguage,
+    complaint.Complain,
+    handoff.Fallback,
+    handoff.Handoff,
+    handoff.OutOfScope,
+    rating_form.RatingForm,
+    ticket_form.TicketForm,
+    ticket_forms.CancelForm,
+    ticket_forms.CheckForm,
+    ticket_forms.CommentForm,
+    ticket_forms.ReopenForm,
+    tickets.ListTickets,
+)
+
+
+class Rejected(Exception):
+    """A form leaves the message to the rules."""
+
+    def __init__(self, action_name: str, message: str) -> None:
+        super().__init__(message)
+        self.action_name = action_name
+        self.message = message
+
+
+class Executor:
+    """rasa-sdk's executor with the desk's actions in it."""
+
+    def __init__(self, database: Database, settings: Settings, knowledge: KnowledgeBase) -> None:
+        self._executor = ActionExecutor()
+        desk = Desk(settings, knowledge)
+        for action in ACTIONS:
+            self._executor.register_action(action(database, desk))
+
+    async def run(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Run the action that `body` (Rasa's action call) names.
+
+        Returns {"events": …, "responses": …}. Raises Rejected; anything else is a failed turn, which the desk
+        tries again.
+        """
+        # The brain leaves the domain out (endpoints.yml), and rasa-sdk 3.21 insists on one.
+        body = {**body, "domain": _domain()}
+        try:
+            result = await self._executor.run(body)
+        except ActionExecutionRejection as rejection:
+            raise Rejected(rejection.action_name, rejection.message) from rejection
+        if result is None:
+            raise ValueError("an action call without next_action")
+        return {"events": result.events, "responses": result.responses}
+
+
+@cache
+def _domain() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    return loaded

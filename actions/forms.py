@@ -1,0 +1,66 @@
+"""A loop of questions, run whole by the desk: one call per message of the requester.
+
+Rasa activates it by a rule. While it is active every message comes here first; what is no answer is rejected, so that
+a rule answers it, whereafter Rasa calls the form again and it repeats its question.
+"""
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+from actions.base import DeskAction
+from actions.turn import Turn
+
+SMALL_TALK = frozenset({"greet", "thank", "goodbye", "bot_challenge"})
+NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
+_SURE = 0.6
+
+
+class Form(DeskAction):
+    """Subclasses say how it starts, what it asks and how they take an answer; `requested_slot` names the question."""
+
+    answers: ClassVar[dict[str, frozenset[str]]]  # question → intents that are answers to it, never digressions
+
+    @abstractmethod
+    def start(self, turn: Turn) -> None:
+        """The form was just activated."""
+
+    @abstractmethod
+    def ask(self, turn: Turn) -> None:
+        """Put the question that `requested_slot` names (again)."""
+
+    @abstractmethod
+    def take(self, turn: Turn, question: str) -> None:
+        """Take the requester's message as the answer to `question`."""
+
+    def perform(self, turn: Turn) -> None:
+        """Start, ask again after a digression, end politely, or take the answer."""
+        if turn.loop != self.name():
+            self.start(turn)
+            return
+        question = str(turn.slot("requested_slot"))
+        if turn.since_message:
+            self.ask(turn)
+        elif turn.intent == "stop" or (turn.intent == "cancel_ticket" and self._means_stop(turn)):
+            turn.set(draft=None)
+            turn.end()
+            turn.say("utter_stopped")
+        elif turn.intent in SMALL_TALK - self.answers[question]:
+            turn.say(f"utter_{turn.intent}")
+            self.ask(turn)
+        elif self._is_digression(turn, question):
+            raise ActionExecutionRejection(self.name())
+        else:
+            self.take(turn, question)
+
+    def _means_stop(self, turn: Turn) -> bool:
+        # "batalkan saja" in the middle of a question means the question, not a ticket.
+        return turn.entity("ticket_number") is None
+
+    def _is_digression(self, turn: Turn, question: str) -> bool:
+        if turn.intent in self.answers[question]:
+            return False
+        if turn.intent == "talk_to_human":
+            return True
+        return turn.intent not in NOT_UNDERSTOOD and (turn.is_payload or turn.confidence >= _SURE)
