@@ -1,0 +1,32 @@
+"""Unhappy about slow or bad handling: the ticket becomes more urgent and staff are told."""
+
+from actions.base import DeskAction
+from actions.ticket_forms import named_ticket
+from actions.turn import Turn
+from bot.desk import tickets
+from bot.i18n import t
+
+
+class Complain(DeskAction):
+    """Raises the urgency of the ticket named, else of the newest open one; without any, offers a person."""
+
+    def name(self) -> str:
+        return "action_complain"
+
+    def perform(self, turn: Turn) -> None:
+        ticket = named_ticket(turn)
+        if ticket is None:
+            own = tickets.list_own(turn.session, turn.requester, only_open=True, limit=1)
+            ticket = own[0] if own else None
+        if ticket is None or ticket.status in ("closed", "cancelled", "resolved"):
+            turn.set(offer="handoff")
+            turn.say("utter_complaint_without_ticket", asks="confirm")
+            return
+        tickets.complain(turn.session, ticket, turn.text or t("intent-complain", "id"), actor=turn.actor)
+        turn.say(
+            "utter_complaint_noted",
+            ticket=ticket.number,
+            number=ticket.number,
+            title=ticket.title,
+            priority=t(f"priority-{ticket.priority}", turn.language),
+        )

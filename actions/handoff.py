@@ -1,0 +1,100 @@
+"""Bringing in a person: on request, after two misunderstandings in a row, or at strong anger."""
+
+from actions.base import HANDOFF, DeskAction
+from actions.turn import STRONG_ANGER, Turn
+from bot import clock
+from bot.desk import handoff, hours
+from bot.i18n import t
+
+_NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
+# Buttons for what the requester may have meant, most likely first.
+_SUGGESTED = {
+    "report_incident",
+    "request_service",
+    "check_ticket",
+    "ask_knowledge",
+    "ask_service_status",
+    "talk_to_human",
+    "ask_hours",
+    "list_tickets",
+    "report_security",
+    "request_change",
+}
+
+
+def hand_over(turn: Turn, reason: str) -> None:
+    """Queue the conversation for staff, end what the bot was asking, and say what happens now."""
+    ticket = handoff.enqueue(turn.session, turn.conversation, reason=reason, actor=turn.actor)
+    turn.set(draft=None, offer=None)
+    turn.end()
+    settings = turn.desk.settings
+    is_open = hours.is_open(clock.now(), settings)
+    turn.say(
+        f"utter_handoff_{'open' if is_open else 'closed'}",
+        number=ticket.number,
+        ticket=ticket.number,
+        position=handoff.position(turn.session, turn.conversation),
+        hours=hours.describe(turn.language, settings),
+    )
+
+
+class Handoff(DeskAction):
+    """`talk_to_human`, or strong anger in whatever was said."""
+
+    calms = False
+
+    def name(self) -> str:
+        return HANDOFF
+
+    def perform(self, turn: Turn) -> None:
+        angry = turn.anger >= STRONG_ANGER and turn.intent != "talk_to_human"
+        if angry:
+            turn.say("utter_sorry_angry")
+        hand_over(turn, "anger" if angry else "requested")
+
+
+class Fallback(DeskAction):
+    """Not understood: once, say so and suggest; twice in a row, bring in a person."""
+
+    def name(self) -> str:
+        return "action_fallback"
+
+    def perform(self, turn: Turn) -> None:
+        if _misunderstood_before(turn):
+            turn.say("utter_misunderstood_again")
+            hand_over(turn, "misunderstood")
+            return
+        likely = [r["name"] for r in turn.ranking if r["name"] in _SUGGESTED][:2]
+        turn.say("utter_fallback", buttons=_buttons(likely, turn))
+
+
+class OutOfScope(DeskAction):
+    """Understood, but not for this desk; insisting brings in a person."""
+
+    def name(self) -> str:
+        return "action_out_of_scope"
+
+    def perform(self, turn: Turn) -> None:
+        if _misunderstood_before(turn):
+            turn.say("utter_misunderstood_again")
+            hand_over(turn, "misunderstood")
+        else:
+            turn.say("utter_out_of_scope")
+
+
+def _misunderstood_before(turn: Turn) -> bool:
+    """Whether the message before this one was not understood either."""
+    users = [e for e in turn.tracker.events if e["event"] == "user"]
+    if len(users) < 2 or turn.loop:
+        return False
+    before = (users[-2].get("parse_data") or {}).get("intent") or {}
+    return before.get("name") in _NOT_UNDERSTOOD
+
+
+def _buttons(intents: list[str], turn: Turn) -> list[dict[str, str]]:
+    chosen = intents or ["report_incident", "check_ticket"]
+    if "talk_to_human" not in chosen:
+        chosen.append("talk_to_human")
+    return [
+        {"title": t(f"intent-{name.replace('_', '-')}", turn.language), "payload": f"/{name}"} for name in chosen
+    ]
