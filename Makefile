@@ -1,0 +1,26 @@
+# Needs git, make and any Python 3; scripts/setup brings the rest. `make help` lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help setup run train test bench lint
+
+help: ## Say what can be made
+	@echo "make TARGET, where TARGET is one of:"
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST)
+
+setup: ## Install both environments from uv.lock (.venv and .venv-brain)
+	@scripts/setup
+
+run: setup ## Start Layani; the first time it also trains the model
+	@exec .venv/bin/layani run
+
+train: setup ## Train the model when there is none for the present data
+	@.venv/bin/layani train
+
+test: setup ## Run every test (brain, then desk)
+	@scripts/test
+
+bench: setup ## Measure latency, throughput and memory (docs/performance.md)
+	@.venv/bin/layani train
+	@.venv/bin/python -m bench
+
+lint: setup ## Check style, types and the direction of imports
+	@scripts/lint
