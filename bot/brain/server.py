@@ -1,0 +1,114 @@
+"""Rasa's agent behind a small Sanic application: our channel's two routes and nothing else."""
+
+import logging
+import socket
+from pathlib import Path
+from typing import Any
+
+from rasa.core import agent as rasa_agent
+from rasa.core.agent import Agent
+from rasa.core.channels import channel as channels
+from rasa.core.lock_store import LockStore
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.exceptions import RasaException
+from rasa.shared.utils.common import class_from_module_path
+from rasa.shared.utils.io import read_config_file
+from rasa.utils.endpoints import EndpointConfig, read_endpoint_config
+from rasa.utils.log_utils import configure_structlog
+from sanic import Sanic
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.brain.processor import TurnProcessor
+
+ENDPOINTS, CREDENTIALS = "endpoints.yml", "credentials.yml"
+_EX_DATAERR, _EX_UNAVAILABLE, _EX_CONFIG = 65, 69, 78
+_LARGEST_REQUEST = 1 << 20  # bytes
+_LONGEST_TURN = 120  # seconds
+_SECONDS_TO_STOP = 3
+
+
+class CannotServe(Exception):
+    """The brain cannot start. `exit_code` as in sysexits.h."""
+
+    def __init__(self, exit_code: int, message: str) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+def serve(model: Path, port: int) -> None:
+    """Load `model` and answer on 127.0.0.1:`port` until SIGTERM or SIGINT.
+
+    Raises:
+        CannotServe: configuration, database, model or port do not allow it.
+    """
+    configure_structlog(logging.WARNING)
+    # It calls a rejection, the everyday digression from a form, an error; real failures are logged by our channel.
+    logging.getLogger("rasa.core.actions.action").setLevel(logging.CRITICAL)
+    listener = _listen(port)
+    agent = load_agent(model)
+    app = create_app(agent)
+    try:
+        app.run(sock=listener, access_log=False, workers=1, motd=False)
+    finally:
+        agent.tracker_store.close()
+
+
+def load_agent(model: Path) -> Agent:
+    """The agent of `model`, its stores and its action endpoint as endpoints.yml says.
+
+    Rasa's own `load_agent` goes on with an agent without a model when loading fails, and with a tracker store in
+    memory when it cannot import ours.
+    """
+    rasa_agent.MessageProcessor = TurnProcessor
+    try:
+        store = _tracker_store(read_endpoint_config(ENDPOINTS, "tracker_store"))
+        agent = Agent(
+            tracker_store=store,
+            lock_store=LockStore.create(read_endpoint_config(ENDPOINTS, "lock_store")),
+            action_endpoint=read_endpoint_config(ENDPOINTS, "action_endpoint"),
+        )
+        # The agent wraps it in FailSafeTrackerStore, which goes on in memory when the database fails.
+        agent.tracker_store = store
+        agent.load_model(model)
+    except SQLAlchemyError as error:
+        raise CannotServe(_EX_UNAVAILABLE, f"The brain's database does not answer: {error}") from error
+    except RasaException as error:
+        raise CannotServe(_EX_DATAERR, f"The model {model} cannot be loaded: {error}") from error
+    return agent
+
+
+def create_app(agent: Agent) -> Sanic:
+    """The application that serves `agent` through the channels of credentials.yml."""
+    app = Sanic("brain", configure_logging=False)
+    app.config.update(
+        REQUEST_MAX_SIZE=_LARGEST_REQUEST,
+        RESPONSE_TIMEOUT=_LONGEST_TURN,
+        GRACEFUL_SHUTDOWN_TIMEOUT=_SECONDS_TO_STOP,
+        KEEP_ALIVE_TIMEOUT=75,
+        MOTD=False,
+    )
+    app.ctx.agent = agent
+    try:
+        doors = [
+            class_from_module_path(path).from_credentials(credentials)
+            for path, credentials in read_config_file(CREDENTIALS).items()
+        ]
+    except RasaException as error:
+        raise CannotServe(_EX_CONFIG, str(error)) from error
+    channels.register(doors, app, route="/webhooks/")
+    return app
+
+
+def _tracker_store(endpoint: EndpointConfig) -> TrackerStore:
+    store: Any = class_from_module_path(endpoint.type)
+    return store(host=endpoint.url, domain=None, **endpoint.kwargs)  # type: ignore[no-any-return]
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        raise CannotServe(_EX_UNAVAILABLE, f"Port {port} cannot be used: {error.strerror}") from error
+    return listener
