@@ -1,0 +1,34 @@
+"""`layani`: the command line. Its commands are the use cases that the console calls too."""
+
+from typing import Any
+
+import typer
+from click import Context
+from typer.core import TyperGroup
+
+from bot.commands import run, settings, train
+from bot.commands.terminal import complain, sentence
+from bot.desk.errors import DeskError
+
+
+class Group(TyperGroup):
+    """Turns what a use case refuses into a sentence on standard error and exit code 1."""
+
+    def invoke(self, ctx: Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DeskError as error:
+            complain(error.code, **error.values)
+            raise typer.Exit(1) from None
+
+
+app = typer.Typer(
+    cls=Group,
+    help=sentence("cli-help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("run", help=sentence("cli-run"))(run.run)
+app.command("train", help=sentence("cli-train"))(train.train)
+app.command("settings", help=sentence("cli-settings"))(settings.show)

@@ -1,0 +1,1 @@
+"""The commands of `layani`, one module for each group."""

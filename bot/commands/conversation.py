@@ -1,0 +1,50 @@
+"""`layani conversation`: read a conversation, answer in it, resolve it, give it back to the bot."""
+
+from typing import Annotated
+
+import typer
+
+from bot.commands.terminal import agent_name, desk, local, say, sentence
+from bot.conversations import staff
+
+app = typer.Typer(name="conversation", help=sentence("cli-conversation"), no_args_is_help=True)
+
+Id = Annotated[str, typer.Argument(metavar="ID", help=sentence("cli-conversation-id"))]
+As = Annotated[str | None, typer.Option("--as", metavar="NAME", help=sentence("cli-as"))]
+
+
+@app.command(help=sentence("cli-conversation-show"))
+def show(id: Id) -> None:
+    """Print the whole conversation."""
+    with desk() as session:
+        conversation = staff.find(session, id)
+        holder = conversation.agent or conversation.held_by
+        say("conversation-head", id=conversation.id, channel=conversation.channel, holder=holder)
+        for message in staff.transcript(session, conversation):
+            typer.echo(f"\n{local(message.at)}  {message.author or message.sender}\n{message.text}")
+
+
+@app.command(help=sentence("cli-conversation-reply"))
+def reply(id: Id, text: Annotated[str, typer.Argument(help=sentence("cli-text"))], name: As = None) -> None:
+    """Answer the requester; takes the conversation over first."""
+    with desk() as session:
+        staff.reply(session, staff.find(session, id), text, agent=agent_name(name))
+    say("conversation-replied")
+
+
+@app.command(help=sentence("cli-conversation-resolve"))
+def resolve(
+    id: Id, resolution: Annotated[str, typer.Argument(help=sentence("cli-resolution"))], name: As = None
+) -> None:
+    """Resolve the conversation's ticket and give the conversation back to the bot."""
+    with desk() as session:
+        ticket = staff.resolve(session, staff.find(session, id), resolution, agent=agent_name(name))
+    say("conversation-resolved", number=ticket.number)
+
+
+@app.command("hand-back", help=sentence("cli-conversation-hand-back"))
+def hand_back(id: Id, name: As = None) -> None:
+    """Give the conversation back to the bot."""
+    with desk() as session:
+        staff.hand_back(session, staff.find(session, id), agent=agent_name(name))
+    say("conversation-handed-back")

@@ -1,0 +1,41 @@
+"""`layani knowledge`: what the knowledge base answers."""
+
+from typing import Annotated
+
+import click
+import typer
+
+from bot.commands.terminal import language, say, sentence, table
+from bot.config import ROOT, settings
+
+app = typer.Typer(name="knowledge", help=sentence("cli-knowledge"), no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Keeps `search` a command of its own: Typer would run a single command without its name."""
+
+
+@app.command(help=sentence("cli-knowledge-search"))
+def search(
+    text: Annotated[str, typer.Argument(help=sentence("cli-knowledge-text"))],
+    in_language: Annotated[
+        str | None,
+        typer.Option("--language", click_type=click.Choice(["id", "en"]), help=sentence("cli-language")),
+    ] = None,
+) -> None:
+    """Print the best articles for a question and which of them the bot would give."""
+    from bot.desk.knowledge import KnowledgeBase  # loads the language model, which no other command needs
+
+    base = KnowledgeBase.load(ROOT / "data" / "knowledge", settings().data_dir / "knowledge")
+    wanted = in_language or language()
+    hits = base.search(text, wanted)
+    table(
+        ("score", "article", "title"),
+        [(f"{hit.score:.2f}", hit.article.slug, hit.article.title) for hit in hits],
+    )
+    answer = base.answer(text, wanted)
+    if answer:
+        say("knowledge-answers", article=answer.article.slug)
+    else:
+        say("knowledge-silent")

@@ -1,0 +1,27 @@
+"""`layani notices`: what staff should look at."""
+
+from typing import Annotated
+
+import typer
+
+from bot.commands.terminal import desk, local, say, sentence, table
+from bot.conversations import staff
+from bot.desk import notices
+
+
+def show(seen: Annotated[bool, typer.Option("--seen", help=sentence("cli-notices-seen"))] = False) -> None:
+    """Print the notices nobody has seen; with `--seen` they count as seen from now on."""
+    with desk() as session:
+        unseen = notices.unseen(session)
+        if not unseen:
+            say("notices-none")
+            return
+        table(
+            ("at", "kind", "ticket", "conversation", "text"),
+            [
+                (local(n.at), n.kind, n.ticket, (n.conversation_id or "")[: staff.SHORT], n.text)
+                for n in unseen
+            ],
+        )
+        if seen:
+            notices.mark_seen(session, [notice.id for notice in unseen])

@@ -1,0 +1,42 @@
+"""`layani queue`: the conversations that wait for a person."""
+
+import typer
+
+from bot.clock import now
+from bot.commands.terminal import desk, say, sentence, table
+from bot.conversations import staff
+from bot.desk import handoff
+
+app = typer.Typer(name="queue", help=sentence("cli-queue"), invoke_without_command=True)
+
+
+@app.callback()
+def default(context: typer.Context) -> None:
+    """`layani queue` alone lists it."""
+    if context.invoked_subcommand is None:
+        list_()
+
+
+@app.command("list", help=sentence("cli-queue"))
+def list_() -> None:
+    """Print who waits, longest first."""
+    with desk() as session:
+        waiting = handoff.queue(session)
+        if not waiting:
+            say("queue-empty")
+            return
+        table(
+            ("position", "conversation", "minutes", "language", "last-words"),
+            [
+                (
+                    str(position),
+                    conversation.id[: staff.SHORT],
+                    str(int((now() - conversation.queued_at).total_seconds() // 60))
+                    if conversation.queued_at
+                    else "",
+                    conversation.language,
+                    staff.last_words(session, conversation),
+                )
+                for position, conversation in enumerate(waiting, 1)
+            ],
+        )

@@ -1,0 +1,127 @@
+"""`layani run`: settings, database, model, then desk and brain until Ctrl-C."""
+
+import asyncio
+import os
+import sys
+import urllib.error
+import urllib.request
+from contextlib import suppress
+
+import typer
+
+from bot import training
+from bot.commands.terminal import complain, migrate, say
+from bot.commands.train import train_visibly
+from bot.config import ROOT, Settings, settings
+from bot.i18n import LANGUAGES, t
+from bot.supervisor import Ended, Program, Supervisor, port_is_free, show
+
+EX_UNAVAILABLE = 69
+_SINGLE_THREADED = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+_POLL = 0.2  # seconds between two questions whether it is ready
+
+
+def run() -> None:
+    """Start Layani and keep it running."""
+    chosen = settings()
+    _check_ports(chosen)
+    migrate(chosen)
+    model = training.current_model(chosen) or train_visibly(chosen)
+    say("run-starting")
+    code = asyncio.run(_serve(chosen, [brain(chosen, str(model)), desk(chosen)]))
+    say("run-stopped")
+    raise typer.Exit(code)
+
+
+def brain(chosen: Settings, model: str) -> Program:
+    """Rasa, on loopback, in its own environment."""
+    python = str(ROOT / ".venv-brain" / "bin" / "python")
+    command = [python, "-m", "bot.brain.launcher", "--model", model, "--port", str(chosen.brain_port)]
+    environment = {
+        "BRAIN_DATABASE_URL": chosen.brain_database,
+        "ACTION_URL": f"http://{_reachable(chosen.host)}:{chosen.port}/internal/actions",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
+    return Program("brain", command, _common(chosen) | environment, port=chosen.brain_port)
+
+
+def desk(chosen: Settings) -> Program:
+    """The ASGI application."""
+    options = ["--host", chosen.host, "--port", str(chosen.port), "--no-access-log", "--log-level", "warning"]
+    command = [sys.executable, "-m", "uvicorn", "bot.app:create_app", "--factory", *options]
+    return Program("desk", command, _common(chosen), port=chosen.port, host=chosen.host)
+
+
+def _common(chosen: Settings) -> dict[str, str]:
+    # One thread a computation: the processes together have more to do than there are cores, and small matrices
+    # only lose by being shared out. Fewer malloc arenas: less memory that is kept and not used.
+    threads = {
+        name: os.environ.get(name, value)
+        for name, value in (_SINGLE_THREADED | {"MALLOC_ARENA_MAX": "2"}).items()
+    }
+    return {**threads, "INTERNAL_TOKEN": chosen.secret(), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+
+
+def _check_ports(chosen: Settings) -> None:
+    for name, host, port in (
+        ("PORT", chosen.host, chosen.port),
+        ("BRAIN_PORT", "127.0.0.1", chosen.brain_port),
+    ):
+        try:
+            free = port_is_free(host, port)
+        except OSError as error:
+            raise _unavailable(
+                "run-port-impossible", host=host, port=str(port), reason=error.strerror or ""
+            ) from None
+        if not free:
+            raise _unavailable("run-port-taken", host=host, port=str(port), setting=name, other=str(port + 1))
+
+
+def _unavailable(key: str, **values: object) -> typer.Exit:
+    complain(key, **values)
+    return typer.Exit(EX_UNAVAILABLE)
+
+
+async def _serve(chosen: Settings, programs: list[Program]) -> int:
+    supervisor = Supervisor(programs, line=show, ended=_report)
+    announcement = asyncio.create_task(_announce(chosen))
+    code = await supervisor.run()
+    announcement.cancel()
+    with suppress(asyncio.CancelledError):
+        await announcement
+    return code
+
+
+def _report(end: Ended) -> None:
+    name, code = end.program.name, str(end.code)
+    if end.delay is None:
+        complain("run-gave-up", name=name, code=code)
+    elif end.program.port and not port_is_free(end.program.host, end.program.port):
+        port, setting = end.program.port, "PORT" if name == "desk" else "BRAIN_PORT"
+        complain(
+            "run-port-taken", host=end.program.host, port=str(port), setting=setting, other=str(port + 1)
+        )
+    else:
+        complain("run-restarting", name=name, code=code, seconds=f"{end.delay:g}")
+
+
+async def _announce(chosen: Settings) -> None:
+    url = f"http://{_reachable(chosen.host)}:{chosen.port}/ready"
+    while not await asyncio.to_thread(_answers, url):
+        await asyncio.sleep(_POLL)
+    for language in LANGUAGES:
+        typer.echo(t("run-ready", language, address=chosen.address))
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - our own address
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _reachable(host: str) -> str:
+    """The address at which a server bound to `host` is reached from this machine."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104

@@ -1,0 +1,39 @@
+"""`layani service`: how the services are doing, as requesters are told."""
+
+from typing import Annotated
+
+import click
+import typer
+
+from bot.commands.terminal import agent, desk, language, local, say, sentence, table
+from bot.desk import services
+
+app = typer.Typer(name="service", help=sentence("cli-service"), no_args_is_help=True)
+_STATES = click.Choice(["operational", "degraded", "down", "maintenance"])
+
+
+@app.command("list", help=sentence("cli-service-list"))
+def list_() -> None:
+    """Print every service with its state."""
+    with desk() as session:
+        rows = []
+        for key in services.catalogue():
+            state = services.state(session, key)
+            facts = (
+                (state.state, local(state.changed_at), state.note) if state else ("operational", None, None)
+            )
+            rows.append((key, services.name(key, language()), *facts))
+    table(("key", "service", "state", "since", "note"), rows)
+
+
+@app.command(help=sentence("cli-service-status"))
+def status(
+    key: Annotated[str, typer.Argument(help=sentence("cli-service-key"))],
+    state: Annotated[str, typer.Argument(click_type=_STATES, help=sentence("cli-service-state"))],
+    note: Annotated[str | None, typer.Option(help=sentence("cli-service-note"))] = None,
+    name: Annotated[str | None, typer.Option("--as", metavar="NAME", help=sentence("cli-as"))] = None,
+) -> None:
+    """Set a service's state."""
+    with desk() as session:
+        services.set_state(session, key, state, note, actor=agent(name))
+    say("service-has-state", service=services.name(key, language()), state=state)

@@ -1,0 +1,126 @@
+"""`layani tickets`: list, read and work on tickets."""
+
+from typing import Annotated, get_args
+
+import click
+import typer
+
+from bot.commands.terminal import agent, desk, local, say, sentence, table
+from bot.desk import ratings, tickets
+from bot.models import Kind, Status, Ticket
+
+app = typer.Typer(name="tickets", help=sentence("cli-tickets"), no_args_is_help=True)
+
+Number = Annotated[str, typer.Argument(help=sentence("cli-ticket-number"))]
+As = Annotated[str | None, typer.Option("--as", metavar="NAME", help=sentence("cli-as"))]
+_STATUS = click.Choice(get_args(Status))
+_KIND = click.Choice(get_args(Kind))
+
+
+@app.command("list", help=sentence("cli-tickets-list"))
+def list_(
+    status: Annotated[
+        str | None, typer.Option(click_type=_STATUS, help=sentence("cli-tickets-list-status"))
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(click_type=_KIND, help=sentence("cli-tickets-list-kind"))
+    ] = None,
+    search: Annotated[str | None, typer.Option(help=sentence("cli-tickets-list-search"))] = None,
+    limit: Annotated[int, typer.Option(min=1, max=500, help=sentence("cli-limit"))] = 50,
+) -> None:
+    """Print tickets, newest first."""
+    with desk() as session:
+        found, more = tickets.search(session, status=status, kind=kind, q=search, limit=limit)
+        table(
+            ("number", "status", "priority", "service", "opened", "title"),
+            [(t.number, t.status, t.priority, t.service, local(t.created_at), t.title) for t in found],
+        )
+        if more:
+            say("tickets-more", limit=limit)
+
+
+@app.command(help=sentence("cli-tickets-show"))
+def show(number: Number) -> None:
+    """Print everything about one ticket."""
+    with desk() as session:
+        ticket = tickets.find(session, number)
+        score = ratings.of(session, ticket)
+        table(("field", "value"), [*_facts(ticket), (sentence("column-rating"), str(score) if score else "")])
+        for comment in ticket.comments:
+            mark = f" [{sentence('ticket-internal')}]" if comment.internal else ""
+            typer.echo(f"\n{local(comment.at)}  {comment.author}{mark}\n{comment.text}")
+
+
+@app.command(help=sentence("cli-tickets-comment"))
+def comment(
+    number: Number,
+    text: Annotated[str, typer.Argument(help=sentence("cli-text"))],
+    internal: Annotated[bool, typer.Option("--internal", help=sentence("cli-internal"))] = False,
+    name: As = None,
+) -> None:
+    """Add a comment; a public one is sent to the requester."""
+    with desk() as session:
+        ticket = tickets.find(session, number)
+        tickets.comment(session, ticket, text, actor=agent(name), internal=internal)
+    say("ticket-commented", number=ticket.number)
+
+
+@app.command(help=sentence("cli-tickets-resolve"))
+def resolve(
+    number: Number,
+    resolution: Annotated[str, typer.Argument(help=sentence("cli-resolution"))],
+    name: As = None,
+) -> None:
+    """Resolve a ticket; its requester is told and asked for a rating."""
+    with desk() as session:
+        ticket = tickets.find(session, number)
+        tickets.resolve(session, ticket, actor=agent(name), resolution=resolution)
+    _say_status(ticket)
+
+
+@app.command(help=sentence("cli-tickets-status"))
+def status(
+    number: Number,
+    status: Annotated[str, typer.Argument(click_type=_STATUS, help=sentence("cli-status"))],
+    reason: Annotated[str | None, typer.Option(help=sentence("cli-reason"))] = None,
+    name: As = None,
+) -> None:
+    """Set a ticket's status; `--reason` is the resolution when it is resolved."""
+    with desk() as session:
+        ticket = tickets.find(session, number)
+        resolution = reason if status == "resolved" else None
+        tickets.set_status(session, ticket, status, actor=agent(name), resolution=resolution, reason=reason)
+    _say_status(ticket)
+
+
+@app.command(help=sentence("cli-tickets-close"))
+def close(number: Number, name: As = None) -> None:
+    """Close a resolved ticket."""
+    with desk() as session:
+        ticket = tickets.find(session, number)
+        tickets.close(session, ticket, actor=agent(name))
+    _say_status(ticket)
+
+
+def _say_status(ticket: Ticket) -> None:
+    say("ticket-has-status", number=ticket.number, status=ticket.status)
+
+
+def _facts(ticket: Ticket) -> list[tuple[str, str | None]]:
+    facts = {
+        "number": ticket.number,
+        "title": ticket.title,
+        "status": ticket.status,
+        "kind": ticket.kind,
+        "category": ticket.category,
+        "service": ticket.service,
+        "priority": ticket.priority,
+        "impact": ticket.impact,
+        "urgency": ticket.urgency,
+        "conversation": ticket.conversation_id,
+        "opened": local(ticket.created_at),
+        "resolved": ticket.resolved_at and local(ticket.resolved_at),
+        "description": ticket.description,
+        "resolution": ticket.resolution,
+    }
+    return [(sentence(f"column-{name}"), value) for name, value in facts.items()]
