@@ -1,0 +1,116 @@
+"""Fixtures that every test of the desk may use.
+
+A test that takes `database` (or anything built on it: `session`, `requester`, `conversation`) runs twice, on
+SQLite and on PostgreSQL, each time on a migrated, empty database of its own. One that needs just one says
+`@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot import migrate
+from bot.config import Settings
+from bot.database import Database
+from bot.desk import events
+from bot.models import Conversation, Requester
+from tests import postgres
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """URL of a PostgreSQL cluster, without a database."""
+    if not postgres.binaries():
+        assert "CI" not in os.environ, "PostgreSQL is not installed: apt-get install postgresql"
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with postgres.cluster() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(cluster: str) -> str:
+    """Name of a migrated database in the cluster, to be copied."""
+    postgres.execute(cluster, "CREATE DATABASE layani_template")
+    migrate.upgrade(f"{cluster}/layani_template".replace("postgresql:", "postgresql+psycopg:"))
+    return "layani_template"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "layani.db"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """SQLAlchemy URL of a migrated, empty database."""
+    if request.param == "sqlite":
+        path = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "layani.db")
+        yield f"sqlite:///{path}"
+        return
+    cluster, template = request.getfixturevalue("cluster"), request.getfixturevalue("postgres_template")
+    name = f"layani_{next(_numbers)}"
+    postgres.execute(cluster, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield f"{cluster}/{name}".replace("postgresql:", "postgresql+psycopg:")
+    postgres.execute(cluster, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated, empty database."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """One transaction around the whole test. Tests of several transactions open their own."""
+    with database.transaction() as session:
+        yield session
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The defaults, whatever this machine's environment says, with a data folder of the test's own.
+
+    With the test's database: `settings.model_copy(update={"database_url": database_url})`.
+    """
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    return Settings(_env_file=None, data_dir=tmp_path)  # type: ignore[call-arg]
+
+
+@pytest.fixture
+def requester(session: Session) -> Requester:
+    """Someone who chats, stored."""
+    requester = Requester()
+    session.add(requester)
+    session.flush()
+    return requester
+
+
+@pytest.fixture
+def conversation(session: Session, requester: Requester) -> Conversation:
+    """The requester's conversation on the web, in Indonesian, held by the bot."""
+    conversation = Conversation(channel="web", requester=requester, language="id")
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> list[events.Event]:
+    """What the desk published in this test; nobody else hears it."""
+    heard: list[events.Event] = []
+    monkeypatch.setattr(events, "_handlers", [lambda _session, event: heard.append(event)])
+    return heard

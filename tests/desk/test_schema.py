@@ -1,0 +1,62 @@
+"""The migrated schema is the one the models describe, and it protects the audit trail."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from bot import migrate
+from bot.database import Database
+from bot.models import AuditEntry, Base
+from tests import postgres
+
+
+def test_the_migrations_lead_to_the_tables_of_the_models(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrating_a_database_that_is_up_to_date_changes_nothing(database_url: str) -> None:
+    assert migrate.upgrade(database_url) is False
+
+
+def test_the_folder_of_a_new_sqlite_database_is_made(tmp_path: Path) -> None:
+    assert migrate.upgrade(f"sqlite:///{tmp_path}/var/layani.db") is True
+
+
+def test_desks_may_start_together_on_a_new_database(empty_database_url: str) -> None:
+    program = [sys.executable, "-c", f"from bot import migrate; migrate.upgrade({empty_database_url!r})"]
+    desks = [subprocess.Popen(program) for _ in range(2)]
+    assert [desk.wait() for desk in desks] == [0, 0]
+    assert migrate.upgrade(empty_database_url) is False
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """SQLAlchemy URL of a database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    cluster = request.getfixturevalue("cluster")
+    postgres.execute(cluster, "CREATE DATABASE empty")
+    return f"{cluster}/empty".replace("postgresql:", "postgresql+psycopg:")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit"])
+def test_the_database_refuses_to_change_or_delete_audit_entries(database: Database, statement: str) -> None:
+    with database.transaction() as session:
+        session.add(AuditEntry(actor="system", action="test", subject="INC-000001"))
+    with pytest.raises(DBAPIError, match="append-only"), database.transaction() as session:
+        session.execute(text(statement))
+    with database.reading() as session:
+        assert _actors(session) == ["system"]
+
+
+def _actors(session: Session) -> list[str]:
+    return [entry.actor for entry in session.query(AuditEntry)]

@@ -1,0 +1,101 @@
+"""A throw-away PostgreSQL cluster for a test run."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+# Nothing in it outlives the run, so nothing needs to reach the disk.
+OPTIONS = "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"
+
+
+def binaries() -> Path | None:
+    """Folder of the newest PostgreSQL server programs, Debian's or those on PATH; None without any."""
+    versions = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3])
+    )
+    found = versions[-1] if versions else shutil.which("initdb")
+    return Path(found).parent if found else None
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Run a cluster on a free port; yields its URL without a database ("postgresql://postgres@127.0.0.1:5433")."""
+    programs = binaries()
+    assert programs, "PostgreSQL is not installed"
+    folder = Path(tempfile.mkdtemp(prefix="layani-postgres-"))
+    as_postgres = []
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(folder, "postgres")
+        as_postgres = ["--reuid=postgres", "--regid=postgres", "--init-groups"]
+    # The server must end with this process, even one that is killed.
+    run = ["setpriv", *as_postgres, "--pdeathsig=QUIT", "--"]
+    data, log = folder / "data", folder / "log"
+    try:
+        init = [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-A",
+            "trust",
+        ]
+        subprocess.run([*run, *init, "--no-sync"], check=True, capture_output=True, cwd=folder)
+        port = _free_port()
+        options = [argument for option in OPTIONS for argument in ("-c", option)]
+        server = [
+            programs / "postgres",
+            "-D",
+            data,
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(port),
+            "-k",
+            folder,
+            *options,
+        ]
+        with log.open("w") as output, subprocess.Popen([*run, *server], stderr=output, cwd=folder) as process:
+            url = f"postgresql://postgres@127.0.0.1:{port}"
+            try:
+                _wait(url, process, log)
+                yield url
+            finally:
+                process.send_signal(signal.SIGINT)  # "fast": do not wait for clients, theirs is over
+    finally:
+        shutil.rmtree(folder)
+
+
+def execute(url: str, statement: str) -> None:
+    """Run a statement outside of transactions, in the maintenance database of the cluster at `url`."""
+    with psycopg.connect(f"{url}/postgres", autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            return psycopg.connect(f"{url}/postgres").close()
+        except psycopg.OperationalError:
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"PostgreSQL did not start: {log.read_text()}") from None
+            time.sleep(0.02)
