@@ -1,7 +1,7 @@
 """Runs a command that dies with its parent: `python leash.py PARENT_PID COMMAND…`. Linux only.
 
-A supervisor killed by SIGKILL cannot stop its children, so each asks the kernel for it (prctl PR_SET_PDEATHSIG,
-which survives exec). Done in a program of its own because code between fork and exec is unsafe beside threads.
+A supervisor killed by SIGKILL cannot stop its children, so each asks the kernel for it (PR_SET_PDEATHSIG,
+which survives exec). It is a program of its own because code between fork and exec is unsafe beside threads.
 """
 
 import ctypes

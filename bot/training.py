@@ -85,8 +85,8 @@ def train(
 ) -> Path:
     """Train unless the model for the present data exists; returns it.
 
-    `progress` hears the seconds gone by, about four times a second. Two trainings at once wait for each other.
-    Raises TrainingFailed.
+    `progress` hears the seconds gone by, about four times a second. Two trainings at once wait for each
+    other. Raises TrainingFailed.
     """
     for folder in (settings.model_dir, settings.data_dir):
         folder.mkdir(parents=True, exist_ok=True)

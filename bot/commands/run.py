@@ -54,8 +54,8 @@ def desk(chosen: Settings) -> Program:
 
 
 def _common(chosen: Settings) -> dict[str, str]:
-    # One thread a computation: the processes together have more to do than there are cores, and small matrices
-    # only lose by being shared out. Fewer malloc arenas: less memory that is kept and not used.
+    # One thread a computation: together the processes have more to do than there are cores, and small
+    # matrices only lose by being shared out. Fewer malloc arenas: less memory that is kept and not used.
     threads = {
         name: os.environ.get(name, value)
         for name, value in (_SINGLE_THREADED | {"MALLOC_ARENA_MAX": "2"}).items()

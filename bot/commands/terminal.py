@@ -61,7 +61,7 @@ def migrate(chosen: Settings) -> None:
 
 @contextmanager
 def desk() -> Iterator[Session]:
-    """One transaction on the desk's database, brought up to date first; requesters hear of what it changes."""
+    """One transaction on the desk's database, which is brought up to date first."""
     from bot.database import Database
 
     migrate(settings())
