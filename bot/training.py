@@ -101,7 +101,7 @@ def train(
             # The model comes last: one without its checksum would be refused.
             _checksum_file(target).write_text(f"{_sha256(trained)}  {target.name}\n")
             os.replace(trained, target)
-        _forget_old(settings.model_dir, target)
+        forget_old(settings.model_dir, target)
         return target
 
 
@@ -162,7 +162,8 @@ def _checksum_file(model: Path) -> Path:
     return model.with_name(f"{model.name}.sha256")
 
 
-def _forget_old(folder: Path, keep: Path) -> None:
+def forget_old(folder: Path, keep: Path) -> None:
+    """Delete all models in `folder` but the newest ones and `keep`, and what killed trainings left."""
     models = sorted(
         folder.glob("layani-*.tar.gz"), key=lambda path: (path == keep, path.stat().st_mtime), reverse=True
     )

@@ -1,0 +1,70 @@
+"""What an agent does in a conversation, whether from the console or from the command line."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.conversations import outbox
+from bot.desk import handoff, tickets
+from bot.desk.errors import Conflict, DeskError, NotFound
+from bot.models import Conversation, Message, Ticket
+
+SHORT = 8  # letters of an id that lists show
+_ENDED = ("resolved", "closed", "cancelled")
+
+
+def find(session: Session, id: str) -> Conversation:
+    """The conversation whose id is, or begins with, `id`.
+
+    Raises NotFound, and Conflict when several begin so.
+    """
+    begin = Conversation.id.startswith(id.lower(), autoescape=True)
+    found = session.scalars(select(Conversation).where(begin).limit(2)).all() if id else []
+    if not found:
+        raise NotFound("conversation-not-found", id=id)
+    if len(found) > 1:
+        raise Conflict("conversation-ambiguous", id=id)
+    return found[0]
+
+
+def transcript(session: Session, conversation: Conversation) -> Sequence[Message]:
+    """Every line of the conversation, oldest first."""
+    lines = select(Message).where(Message.conversation_id == conversation.id).order_by(Message.seq)
+    return session.scalars(lines).all()
+
+
+def last_words(session: Session, conversation: Conversation) -> str:
+    """What the requester said last."""
+    theirs = Message.conversation_id == conversation.id, Message.sender == "requester"
+    text = session.scalar(select(Message.text).where(*theirs).order_by(Message.seq.desc()).limit(1))
+    return text or ""
+
+
+def reply(session: Session, conversation: Conversation, text: str, *, agent: str) -> Message:
+    """Answer the requester as `agent`, who takes the conversation over unless it is theirs already."""
+    if not text.strip():
+        raise DeskError("message-empty")
+    if conversation.held_by != "agent" or conversation.agent != agent:
+        handoff.take(session, conversation, agent)
+    return outbox.say(session, conversation, text, sender="agent", author=agent)
+
+
+def resolve(session: Session, conversation: Conversation, resolution: str, *, agent: str) -> Ticket:
+    """Resolve the conversation's latest open ticket and hand the conversation back to the bot.
+
+    Raises Conflict when it has no open ticket.
+    """
+    open_ones = Ticket.conversation_id == conversation.id, Ticket.status.not_in(_ENDED)
+    ticket = session.scalar(select(Ticket).where(*open_ones).order_by(Ticket.id.desc()).limit(1))
+    if ticket is None:
+        raise Conflict("conversation-no-open-ticket")
+    tickets.resolve(session, ticket, actor=f"agent:{agent}", resolution=resolution)
+    if conversation.held_by != "bot":
+        hand_back(session, conversation, agent=agent)
+    return ticket
+
+
+def hand_back(session: Session, conversation: Conversation, *, agent: str) -> None:
+    """Give the conversation back to the bot."""
+    handoff.hand_back(session, conversation, actor=f"agent:{agent}")
