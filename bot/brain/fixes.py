@@ -1,5 +1,190 @@
-"""Changes to Rasa 3.6.21, made by the launcher only. Each has a test that it is still needed."""
+"""Changes to Rasa 3.6.21, made in the serving process only, each for a measured reason.
+
+The measurements are in docs/performance.md; tests/brain/test_fixes.py proves for each that Rasa still needs it and
+that it changes no result. When Rasa changes under one of them, that test says so.
+"""
+
+import asyncio
+import copy
+import functools
+import types
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Optional
+from weakref import WeakKeyDictionary
+
+import aiohttp
+import rasa.core.actions.action as actions
+import rasa.core.agent
+import rasa.core.policies.memoization
+import rasa.core.policies.rule_policy
+import rasa.core.processor
+import rasa.utils.endpoints
+from jsonschema.exceptions import best_match
+from jsonschema.validators import validator_for
+from rasa.core.nlg import interpolator
+from rasa.core.tracker_store import TrackerStore
+from rasa.engine.storage.storage import ModelMetadata
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+from bot.brain.graph_runner import DirectGraphRunner
+from bot.brain.processor import TurnProcessor
+
+ACTION_SECONDS = 25.0
+"""An action may take this long: less than BRAIN_TIMEOUT (30 s), so the turn fails before the desk asks again."""
+
+
+def failing_actions_fail_the_turn() -> None:
+    """Rasa logs an action's exception and goes on as if the action had run; see bot.brain.processor."""
+    rasa.core.agent.MessageProcessor = TurnProcessor
+
+
+def failing_database_fails_the_turn() -> None:
+    """Rasa wraps every tracker store in one that goes on in memory when the database fails."""
+
+    def create_tracker_store(store: TrackerStore, domain: Domain) -> TrackerStore:
+        store.domain = domain
+        return store
+
+    rasa.core.agent.Agent._create_tracker_store = staticmethod(create_tracker_store)
+
+
+def action_results_are_checked_by_a_kept_validator() -> None:
+    """Rasa checks its own constant schema, then builds a validator from it, for every result of an action."""
+
+    @functools.cache
+    def validator() -> Any:
+        schema = actions.RemoteAction.action_response_format_spec()
+        return validator_for(schema)(schema)
+
+    def validate(self: actions.RemoteAction, result: dict[str, Any]) -> bool:
+        error = best_match(validator().iter_errors(result))
+        if error is None:
+            return True
+        error.message += ". Failed to validate the answer of the action endpoint."
+        raise error
+
+    actions.RemoteAction._validate_action_result = validate
+
+
+def events_are_found_by_name() -> None:
+    """To read one event Rasa walks all subclasses of Event and asks each whether it is abstract."""
+    resolve = Event.resolve_by_type
+    found = functools.cache(lambda type_name: resolve(type_name))
+
+    def resolve_by_type(type_name: str, default: Optional[type[Event]] = None) -> Optional[type[Event]]:
+        return resolve(type_name, default) if default else found(type_name)  # type: ignore[no-any-return]
+
+    Event.resolve_by_type = staticmethod(resolve_by_type)
+
+
+def default_actions_are_made_once() -> None:
+    """To find any action by name Rasa makes an object of each of its twelve default actions. They have no state."""
+    make = actions.default_actions
+    kept: dict[int, tuple[Any, list[actions.Action]]] = {}
+
+    def default_actions(action_endpoint: Optional[EndpointConfig] = None) -> list[actions.Action]:
+        # By identity, as endpoints cannot be hashed; the endpoint is kept too, so its id is not given to another.
+        if id(action_endpoint) not in kept:
+            kept[id(action_endpoint)] = (action_endpoint, make(action_endpoint))
+        return kept[id(action_endpoint)][1]
+
+    actions.default_actions = default_actions
+
+
+def nothing_is_copied_for_logs_that_are_off() -> None:
+    """Rasa deep-copies states, events and slots as arguments of debug logs, whatever the level.
+
+    In these modules `copy` is used for nothing else, which a test checks in their source.
+    """
+    shared = types.SimpleNamespace(deepcopy=lambda value: value)
+    for module in MODULES_COPYING_FOR_LOGS:
+        module.copy = shared
+
+
+MODULES_COPYING_FOR_LOGS = (
+    rasa.core.processor,
+    rasa.core.policies.rule_policy,
+    rasa.core.policies.memoization,
+    interpolator,
+)
+
+
+def trackers_are_copied_not_replayed() -> None:
+    """`DialogueStateTracker.copy` makes a new tracker and applies every event again, for each action that runs."""
+
+    def copied(self: DialogueStateTracker) -> DialogueStateTracker:
+        twin = copy.copy(self)
+        twin.events = deque(self.events, self._max_event_history)
+        twin.slots = copy.copy(self.slots)
+        twin.slots.update({name: copy.copy(slot) for name, slot in self.slots.items()})
+        twin.active_loop = copy.copy(self.active_loop)
+        twin.latest_action = copy.copy(self.latest_action)
+        twin.model_id = twin.assistant_id = None
+        return twin
+
+    DialogueStateTracker.copy = copied
+
+
+def graphs_run_without_dask() -> None:
+    """See bot.brain.graph_runner."""
+    rasa.core.processor.DaskGraphRunner = DirectGraphRunner
+
+
+def the_training_graph_is_not_loaded() -> None:
+    """With a model's metadata Rasa resolves every class of the graph that trained it, and so imports TensorFlow."""
+    stock = ModelMetadata.from_dict.__func__
+
+    def from_dict(cls: type[ModelMetadata], serialized: dict[str, Any]) -> ModelMetadata:
+        return stock(cls, {**serialized, "train_schema": {"nodes": {}}})  # type: ignore[no-any-return]
+
+    ModelMetadata.from_dict = classmethod(from_dict)
+
+
+def one_session_serves_all_action_calls() -> None:
+    """Rasa opens an HTTP session, and so a connection, for every call of an action."""
+    sessions: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.ClientSession] = WeakKeyDictionary()
+
+    def session() -> aiohttp.ClientSession:
+        loop = asyncio.get_running_loop()
+        if loop not in sessions or sessions[loop].closed:
+            sessions[loop] = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ACTION_SECONDS))
+        return sessions[loop]
+
+    stock = EndpointConfig.request
+
+    async def request(self: EndpointConfig, method: str = "post", **kwargs: Any) -> Any:
+        if self.basic_auth or self.cafile or self.token or set(kwargs) - {"json", "timeout", "compress"}:
+            return await stock(self, method, **kwargs)
+        compress = kwargs.get("compress", False)
+        async with session().request(
+            method, self.url, json=kwargs["json"], headers=self.headers, params=self.params, compress=compress
+        ) as response:
+            if response.status >= 400:
+                raise ClientResponseError(response.status, response.reason, await response.read())
+            return await response.json(content_type=None)
+
+    EndpointConfig.request = request
+
+
+FIXES: tuple[Callable[[], None], ...] = (
+    failing_actions_fail_the_turn,
+    failing_database_fails_the_turn,
+    action_results_are_checked_by_a_kept_validator,
+    events_are_found_by_name,
+    default_actions_are_made_once,
+    nothing_is_copied_for_logs_that_are_off,
+    trackers_are_copied_not_replayed,
+    graphs_run_without_dask,
+    the_training_graph_is_not_loaded,
+    one_session_serves_all_action_calls,
+)
 
 
 def apply() -> None:
     """Make every change."""
+    for fix in FIXES:
+        fix()

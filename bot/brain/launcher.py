@@ -25,13 +25,16 @@ def main() -> int:
     """Serve until stopped. Returns the exit code."""
     options = _options()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s brain %(name)s: %(message)s")
+    # Python's warnings are for those who develop Rasa; what it logs is for those who run it.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.CRITICAL)
     if missing := [name for name in SETTINGS if not os.environ.get(name)]:
         return _complain(EX_CONFIG, f"Set {', '.join(missing)}; `layani run` does.")
     try:
         model = checked_model(options.model or newest_model(Path(os.environ.get("MODEL_DIR", "models"))))
     except ModelRefused as problem:
         return _complain(EX_DATAERR, str(problem))
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.update(RASA_TELEMETRY_ENABLED="false", SQLALCHEMY_SILENCE_UBER_WARNING="1")
 
     from bot.brain import deferred
 

@@ -5,7 +5,6 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from rasa.core import agent as rasa_agent
 from rasa.core.agent import Agent
 from rasa.core.channels import channel as channels
 from rasa.core.lock_store import LockStore
@@ -17,8 +16,6 @@ from rasa.utils.endpoints import EndpointConfig, read_endpoint_config
 from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
 from sqlalchemy.exc import SQLAlchemyError
-
-from bot.brain.processor import TurnProcessor
 
 ENDPOINTS, CREDENTIALS = "endpoints.yml", "credentials.yml"
 _EX_DATAERR, _EX_UNAVAILABLE, _EX_CONFIG = 65, 69, 78
@@ -59,7 +56,6 @@ def load_agent(model: Path) -> Agent:
     Rasa's own `load_agent` goes on with an agent without a model when loading fails, and with a tracker store in
     memory when it cannot import ours.
     """
-    rasa_agent.MessageProcessor = TurnProcessor
     try:
         store = _tracker_store(read_endpoint_config(ENDPOINTS, "tracker_store"))
         agent = Agent(
@@ -67,8 +63,6 @@ def load_agent(model: Path) -> Agent:
             lock_store=LockStore.create(read_endpoint_config(ENDPOINTS, "lock_store")),
             action_endpoint=read_endpoint_config(ENDPOINTS, "action_endpoint"),
         )
-        # The agent wraps it in FailSafeTrackerStore, which goes on in memory when the database fails.
-        agent.tracker_store = store
         agent.load_model(model)
     except SQLAlchemyError as error:
         raise CannotServe(_EX_UNAVAILABLE, f"The brain's database does not answer: {error}") from error

@@ -11,7 +11,9 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import METADATA_MODEL_ID
 
-_NOT_FOR_THE_DESK = ("timestamp", METADATA_MODEL_ID, ASSISTANT_ID_KEY, "custom", "metadata")
+_NOT_FOR_THE_DESK = (
+    "timestamp", METADATA_MODEL_ID, ASSISTANT_ID_KEY, "custom", "metadata", "condition", "channel"
+)
 
 
 @dataclass(frozen=True)
