@@ -1,20 +1,22 @@
 """`layani`: the command line. Its commands are the use cases that the console calls too."""
 
+import os
 from typing import Any
 
 import typer
-from click import Context
 from typer.core import TyperGroup
 
 from bot.commands import run, settings, train
 from bot.commands.terminal import complain, sentence
+from bot.config import ROOT
 from bot.desk.errors import DeskError
 
 
 class Group(TyperGroup):
     """Turns what a use case refuses into a sentence on standard error and exit code 1."""
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
+        os.chdir(ROOT)  # relative paths in settings are meant from there, wherever `layani` is called
         try:
             return super().invoke(ctx)
         except DeskError as error:
@@ -32,3 +34,6 @@ app = typer.Typer(
 app.command("run", help=sentence("cli-run"))(run.run)
 app.command("train", help=sentence("cli-train"))(train.train)
 app.command("settings", help=sentence("cli-settings"))(settings.show)
+
+if __name__ == "__main__":
+    app()

@@ -94,11 +94,12 @@ def train(
         if not force and (model := current_model(settings)):
             return model
         target = model_path(settings)
-        with tempfile.TemporaryDirectory(dir=settings.model_dir, prefix=".training-") as folder:
+        with tempfile.TemporaryDirectory(dir=settings.model_dir, prefix=".training-") as work:
             started = time.monotonic()
-            trained = _run_rasa(Path(folder), target.name, settings.data_dir / "training.log", progress)
+            trained = _run_rasa(Path(work), target.name, settings.data_dir / "training.log", progress)
             (settings.data_dir / _DURATION).write_text(f"{time.monotonic() - started:.1f}")
-            # The model comes last: one without its checksum would be refused.
+            # The model comes last: one that is there has its checksum.
+            target.unlink(missing_ok=True)
             _checksum_file(target).write_text(f"{_sha256(trained)}  {target.name}\n")
             os.replace(trained, target)
         forget_old(settings.model_dir, target)

@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-import click
 import typer
 
 from bot.commands.terminal import language, say, sentence, table
-from bot.config import ROOT, settings
+from bot.config import ROOT, Language, settings
 
 app = typer.Typer(name="knowledge", help=sentence("cli-knowledge"), no_args_is_help=True)
 
@@ -19,10 +18,7 @@ def group() -> None:
 @app.command(help=sentence("cli-knowledge-search"))
 def search(
     text: Annotated[str, typer.Argument(help=sentence("cli-knowledge-text"))],
-    in_language: Annotated[
-        str | None,
-        typer.Option("--language", click_type=click.Choice(["id", "en"]), help=sentence("cli-language")),
-    ] = None,
+    in_language: Annotated[Language | None, typer.Option("--language", help=sentence("cli-language"))] = None,
 ) -> None:
     """Print the best articles for a question and which of them the bot would give."""
     from bot.desk.knowledge import KnowledgeBase  # loads the language model, which no other command needs

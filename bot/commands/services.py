@@ -1,15 +1,14 @@
 """`layani service`: how the services are doing, as requesters are told."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-import click
 import typer
 
 from bot.commands.terminal import agent, desk, language, local, say, sentence, table
 from bot.desk import services
 
 app = typer.Typer(name="service", help=sentence("cli-service"), no_args_is_help=True)
-_STATES = click.Choice(["operational", "degraded", "down", "maintenance"])
+State = Literal["operational", "degraded", "down", "maintenance"]
 
 
 @app.command("list", help=sentence("cli-service-list"))
@@ -29,7 +28,7 @@ def list_() -> None:
 @app.command(help=sentence("cli-service-status"))
 def status(
     key: Annotated[str, typer.Argument(help=sentence("cli-service-key"))],
-    state: Annotated[str, typer.Argument(click_type=_STATES, help=sentence("cli-service-state"))],
+    state: Annotated[State, typer.Argument(help=sentence("cli-service-state"))],
     note: Annotated[str | None, typer.Option(help=sentence("cli-service-note"))] = None,
     name: Annotated[str | None, typer.Option("--as", metavar="NAME", help=sentence("cli-as"))] = None,
 ) -> None:

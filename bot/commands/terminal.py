@@ -61,10 +61,12 @@ def migrate(chosen: Settings) -> None:
 
 @contextmanager
 def desk() -> Iterator[Session]:
-    """One transaction on the desk's database, which is brought up to date first."""
+    """One transaction on the desk's database, brought up to date first; requesters hear of changes."""
+    from bot.conversations import updates
     from bot.database import Database
 
     migrate(settings())
+    updates.subscribe()
     database = Database(settings().database)
     try:
         with database.transaction() as session:

@@ -1,8 +1,7 @@
 """`layani tickets`: list, read and work on tickets."""
 
-from typing import Annotated, get_args
+from typing import Annotated
 
-import click
 import typer
 
 from bot.commands.terminal import agent, desk, local, say, sentence, table
@@ -13,18 +12,12 @@ app = typer.Typer(name="tickets", help=sentence("cli-tickets"), no_args_is_help=
 
 Number = Annotated[str, typer.Argument(help=sentence("cli-ticket-number"))]
 As = Annotated[str | None, typer.Option("--as", metavar="NAME", help=sentence("cli-as"))]
-_STATUS = click.Choice(get_args(Status))
-_KIND = click.Choice(get_args(Kind))
 
 
 @app.command("list", help=sentence("cli-tickets-list"))
 def list_(
-    status: Annotated[
-        str | None, typer.Option(click_type=_STATUS, help=sentence("cli-tickets-list-status"))
-    ] = None,
-    kind: Annotated[
-        str | None, typer.Option(click_type=_KIND, help=sentence("cli-tickets-list-kind"))
-    ] = None,
+    status: Annotated[Status | None, typer.Option(help=sentence("cli-tickets-list-status"))] = None,
+    kind: Annotated[Kind | None, typer.Option(help=sentence("cli-tickets-list-kind"))] = None,
     search: Annotated[str | None, typer.Option(help=sentence("cli-tickets-list-search"))] = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help=sentence("cli-limit"))] = 50,
 ) -> None:
@@ -81,7 +74,7 @@ def resolve(
 @app.command(help=sentence("cli-tickets-status"))
 def status(
     number: Number,
-    status: Annotated[str, typer.Argument(click_type=_STATUS, help=sentence("cli-status"))],
+    status: Annotated[Status, typer.Argument(help=sentence("cli-status"))],
     reason: Annotated[str | None, typer.Option(help=sentence("cli-reason"))] = None,
     name: As = None,
 ) -> None:
