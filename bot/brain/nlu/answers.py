@@ -1,0 +1,83 @@
+"""Within a question, an answer is first an answer: reads short replies by what the bot has just asked."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, FrozenSet, List, Optional
+
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.brain.nlu import recipe
+from bot.brain.nlu.chat import chat_language
+from bot.brain.nlu.tokenizer import DOC
+
+MOST_WORDS = 6  # a longer reply to a yes/no question says more than yes or no, and is left to the classifier
+
+
+@recipe.register("INTENT_CLASSIFIER")
+class AnswerInterpreter(GraphComponent):
+    """Overrules the classifier's intent, with confidence 1, when `metadata.asks` makes the meaning plain.
+
+    rating: a rating entity makes it `give_rating`. confirm: a reply of nothing but words for yes (or no) and filler
+    is `affirm` (or `deny`); "iya tapi …" and everything else stays as classified.
+    """
+
+    def __init__(self) -> None:
+        """Reads lexicon/answers.yml as normalised phrases."""
+        lexicon = yaml.safe_load((recipe.HERE / "lexicon" / "answers.yml").read_text(encoding="utf-8"))
+        self._yes, self._no, self._filler = (_phrases(lexicon[key]) for key in ("yes", "no", "filler"))
+
+    @classmethod
+    def create(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> AnswerInterpreter:
+        """Needs no training."""
+        return cls()
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """Covers the word lists."""
+        return recipe.fingerprint([recipe.HERE / "lexicon" / "answers.yml", recipe.HERE / "lexicon" / "chat.yml"])
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Reinterprets incoming messages that answer a question."""
+        for message in messages:
+            intent = self._answer(message)
+            if intent:
+                message.set(INTENT, {"name": intent, "confidence": 1.0}, add_to_output=True)
+        return messages
+
+    def _answer(self, message: Message) -> Optional[str]:
+        asks = (message.get("metadata") or {}).get("asks")
+        if asks == "rating" and any(entity["entity"] == "rating" for entity in message.get(ENTITIES, [])):
+            return "give_rating"
+        if asks == "confirm":
+            return self.yes_or_no([token.norm_ for token in message.get(DOC) if not token.is_punct and not token.is_space])
+        return None
+
+    def yes_or_no(self, norms: List[str]) -> Optional[str]:
+        """`affirm`, `deny` or None for the normalised words of a reply; punctuation taken off."""
+        words = " ".join(norms).split()
+        said = set()
+        position = 0
+        if len(words) > MOST_WORDS:
+            return None
+        while position < len(words):
+            for size in range(min(4, len(words) - position), 0, -1):
+                phrase = " ".join(words[position : position + size])
+                if phrase in self._no or phrase in self._yes or phrase in self._filler:
+                    said.add("deny" if phrase in self._no else "affirm" if phrase in self._yes else "")
+                    position += size
+                    break
+            else:
+                return None
+        meanings = said - {""}
+        return meanings.pop() if len(meanings) == 1 else None
+
+
+def _phrases(forms: List[str]) -> FrozenSet[str]:
+    return frozenset(chat_language().normalise(str(form)) for form in forms)

@@ -1,0 +1,76 @@
+"""Ticket numbers and ratings written in figures, in any spelling."""
+
+import re
+from typing import List
+
+from bot.brain.nlu.found import Found, Reading
+
+DIGITS = 6  # of a ticket number, padded with zeros
+KINDS = {"inc": "INC", "incident": "INC", "insiden": "INC", "req": "REQ", "request": "REQ", "permintaan": "REQ",
+         "chg": "CHG", "change": "CHG", "perubahan": "CHG", "prb": "PRB", "problem": "PRB"}  # fmt: skip
+SEPARATOR = r"[\s\-–_#:./]{0,3}"
+NAMED = r"(?:no(?:mor|mer)?|number|num|nmr)\.?"
+# "inc 140", "REQ000088", "INC-000012", "inc no 12"; "request 2 laptops" is no ticket, hence two digits there.
+SHORT_KIND = re.compile(rf"\b(inc|chg|prb){SEPARATOR}(?:{NAMED}\s*)?(\d{{1,{DIGITS}}})\b", re.I)
+REQUEST_KIND = re.compile(rf"\b(req){SEPARATOR}(?:{NAMED}\s*)?(\d{{2,{DIGITS}}})\b", re.I)
+# Whole words only with a "nomor", a "#" or leading zeros between them and the figures.
+LONG_KIND = re.compile(
+    rf"\b(incident|insiden|request|permintaan|change|perubahan|problem)\s*(?:{NAMED}\s*#?|#|-|(?=0\d))\s*(\d{{1,{DIGITS}}})\b", re.I
+)
+TICKET = re.compile(
+    rf"\b(?:tiket|ticket|tkt|laporan|report|case)(?:ku|nya|\s+saya|\s+my)?{SEPARATOR}(?:{NAMED}\s*[#:]?\s*)?(\d{{1,{DIGITS}}})\b(?!\s*(?:orang|hari|jam|kali|menit|days?|hours?|times?|people))",
+    re.I,
+)
+HASH = re.compile(rf"(?<!\w)#\s?(\d{{1,{DIGITS}}})\b")
+PADDED = re.compile(r"(?<![\w.,/:+\-])0\d{5}(?![\w/:\-])")  # "000231" alone
+BARE = re.compile(rf"(?<![\w.,])(\d{{1,{DIGITS}}})(?![\w,])")
+
+RATED = [
+    re.compile(r"(?<![\d./])([1-5])\s*(?:/|dari|out of|of|per)\s*5\b(?!\s*(?:orang|hari|jam|lantai))", re.I),
+    re.compile(r"\bbintang(?:nya)?\s*([1-5])\b", re.I),
+    re.compile(r"(?<![\d.,])([1-5])\s*(?:bintang|stars?)\b", re.I),
+    re.compile(r"\b(?:nilai(?:nya)?|skor(?:nya)?|rating(?:nya)?|score|rate(?: it)?|ponten|poin)(?:\s+(?:saya|is|it|of|a|an|dari saya|aku|gue|buat|untuk))*\s*[:=]?\s*([1-5])\b(?![./]\d)", re.I),
+    re.compile(r"\b(?:kasih|beri|give (?:it|you|this|them)(?: an?)?|i'd say|id say)\s+(?:an?\s+)?([1-5])\b(?!\s*\w)", re.I),
+]
+OF_TEN = re.compile(r"(?<![\d./])(10|[1-9])\s*(?:/|dari|out of|of|per)\s*(10|100)\b", re.I)
+STARS = re.compile("[⭐★🌟✨✭⭑](?:\\s*[⭐★🌟✨✭⭑])*")
+ONLY_DIGIT = re.compile(r"\W*([1-5])\W*$")
+
+
+def find_ticket_numbers(reading: Reading) -> List[Found]:
+    """All ticket numbers, in order: "INC-000140" where the kind is said, else "000140"."""
+    text = reading.text
+    found: List[Found] = []
+    for pattern in (SHORT_KIND, REQUEST_KIND, LONG_KIND):
+        found += [
+            Found("ticket_number", f"{KINDS[m[1].lower()]}-{int(m[2]):0{DIGITS}d}", *m.span()) for m in pattern.finditer(text)
+        ]
+    bare = [TICKET, HASH, PADDED]
+    if reading.asks == "ticket_number" and not found:
+        bare.append(BARE)
+    for pattern in bare:
+        for match in pattern.finditer(text):
+            if not any(match.start() < other.end and other.start < match.end() for other in found):
+                number = int(match[pattern.groups])
+                found.append(Found("ticket_number", f"{number:0{DIGITS}d}", *match.span()))
+    return sorted(found, key=lambda one: one.start)
+
+
+def find_rating_number(reading: Reading) -> List[Found]:
+    """The rating in figures or stars, 1–5; at most one. "8/10" is halved and rounded up."""
+    text = reading.text
+    for pattern in RATED:
+        if match := pattern.search(text):
+            return [Found("rating", match[1], *match.span())]
+    if (match := OF_TEN.search(text)) and match[2] == "10":
+        return [Found("rating", str((int(match[1]) + 1) // 2), *match.span())]
+    if match := STARS.search(text):
+        stars = sum(not character.isspace() for character in match[0])
+        return [Found("rating", str(min(stars, 5)), *match.span())]
+    alone = ONLY_DIGIT.match(text)
+    if alone and reading.asks in (None, "rating"):
+        return [Found("rating", alone[1], *alone.span(1))]
+    if reading.asks == "rating" and reading.length <= 8 and len(figures := re.findall(r"(?<![\w.,])[1-5](?![\w,])", text)) == 1:
+        start = re.search(r"(?<![\w.,])[1-5](?![\w,])", text).start()  # type: ignore[union-attr]
+        return [Found("rating", figures[0], start, start + 1)]
+    return []
