@@ -8,6 +8,7 @@ import asyncio
 import copy
 import functools
 import types
+from abc import ABCMeta
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Optional
@@ -79,6 +80,37 @@ def events_are_found_by_name() -> None:
         return resolve(type_name, default) if default else found(type_name)  # type: ignore[no-any-return]
 
     Event.resolve_by_type = staticmethod(resolve_by_type)
+
+
+def events_are_told_apart_by_type() -> None:
+    """Rasa asks thousands of times a turn of which kind an event is, and `Event` is an ABC, whose `isinstance` is
+    written in Python. Nothing is registered as a virtual event, so the plain check gives the same answers.
+    """
+
+    class PlainEventMeta(ABCMeta):
+        __instancecheck__ = type.__instancecheck__
+
+    def change(cls: type[Event]) -> None:
+        cls.__class__ = PlainEventMeta  # type: ignore[assignment]
+        for subclass in cls.__subclasses__():
+            change(subclass)
+
+    change(Event)
+
+
+def applied_events_are_worked_out_once_a_state() -> None:
+    """Rasa goes through all events to leave out undone ones, some ten times a turn, mostly with the same outcome."""
+    work_out = DialogueStateTracker.applied_events
+
+    def applied_events(self: DialogueStateTracker) -> list[Event]:
+        # Events are only ever added to a tracker, so their number and the last of them tell whether there are new.
+        state = (len(self.events), self.events[-1] if self.events else None)
+        known = self.__dict__.get("_applied")
+        if known is None or known[0][0] != state[0] or known[0][1] is not state[1]:
+            known = self.__dict__["_applied"] = (state, work_out(self))
+        return list(known[1])
+
+    DialogueStateTracker.applied_events = applied_events
 
 
 def default_actions_are_made_once() -> None:
@@ -175,6 +207,8 @@ FIXES: tuple[Callable[[], None], ...] = (
     failing_database_fails_the_turn,
     action_results_are_checked_by_a_kept_validator,
     events_are_found_by_name,
+    events_are_told_apart_by_type,
+    applied_events_are_worked_out_once_a_state,
     default_actions_are_made_once,
     nothing_is_copied_for_logs_that_are_off,
     trackers_are_copied_not_replayed,

@@ -7,7 +7,10 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels import channel as channels
+from rasa.core.constants import POLICY_MAX_HISTORY
 from rasa.core.lock_store import LockStore
+from rasa.core.policies.memoization import MemoizationPolicy
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.common import class_from_module_path
@@ -16,6 +19,8 @@ from rasa.utils.endpoints import EndpointConfig, read_endpoint_config
 from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
 from sqlalchemy.exc import SQLAlchemyError
+
+from bot.brain.window import LONGEST_MAX_HISTORY
 
 ENDPOINTS, CREDENTIALS = "endpoints.yml", "credentials.yml"
 _EX_DATAERR, _EX_UNAVAILABLE, _EX_CONFIG = 65, 69, 78
@@ -68,7 +73,19 @@ def load_agent(model: Path) -> Agent:
         raise CannotServe(_EX_UNAVAILABLE, f"The brain's database does not answer: {error}") from error
     except RasaException as error:
         raise CannotServe(_EX_DATAERR, f"The model {model} cannot be loaded: {error}") from error
+    _check_history(agent)
     return agent
+
+
+def _check_history(agent: Agent) -> None:
+    """Refuse a model whose policies look further back than the tracker store keeps."""
+    for name, node in agent.processor.model_metadata.predict_schema.nodes.items():
+        # RulePolicy inherits from it but looks back one turn only, as far as its rules go.
+        if not issubclass(node.uses, MemoizationPolicy) or issubclass(node.uses, RulePolicy):
+            continue
+        reach = node.config.get(POLICY_MAX_HISTORY)
+        if reach is None or reach > LONGEST_MAX_HISTORY:
+            raise CannotServe(_EX_DATAERR, f"config.yml: max_history of {name} must be at most {LONGEST_MAX_HISTORY}.")
 
 
 def create_app(agent: Agent) -> Sanic:

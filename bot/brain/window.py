@@ -4,8 +4,8 @@ The policies look at `applied_events()`: what Rasa leaves of the events after re
 loop are taken out. A cut must not change the end of that list. So the kept events are a head and a tail:
 
 - the tail: every event of the last `KEPT_TURNS` user turns, from the `action_listen` before the first of them;
-- the head: slots and state as they were, then the *applied* events of as many earlier turns as the tail lacks. In a
-  long form Rasa folds all its turns into the one that started it, and the head holds on to that one.
+- the head: slots and state as they were, then the *applied* events of earlier turns when the tail holds fewer than
+  `POLICY_TURNS`. In a long form Rasa folds all turns into the one that started it; the head holds on to that one.
 """
 
 from typing import Any, Optional
@@ -27,6 +27,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA_MODEL_ID, TEXT
 
 KEPT_TURNS = 6
+POLICY_TURNS = 3
+LONGEST_MAX_HISTORY = 2 * POLICY_TURNS - 1
+"""States a policy may look back: a turn makes at least two, and the first kept state stands for all before it."""
 _SMALL_PARSE_DATA = (TEXT, INTENT, ENTITIES, "message_id", "metadata", "language")
 _REPEATED_METADATA = (METADATA_MODEL_ID, ASSISTANT_ID_KEY)
 
@@ -43,7 +46,7 @@ def recent_events(tracker: DialogueStateTracker, domain: Domain, turns: int = KE
     applied_turns = sum(
         isinstance(event, UserUttered) and id(event) in tail_events for event in tracker.applied_events()
     )
-    missing = max(turns - applied_turns, 1 if past.active_loop_name else 0)
+    missing = max(min(turns, POLICY_TURNS) - applied_turns, 1 if past.active_loop_name else 0)
     head_start = _turn_start(applied, missing) if missing else len(applied)
     before_head = _replay(tracker, applied[:head_start], domain)
     return [*_state(before_head, domain, tail[0].timestamp), *_compact(applied[head_start:]), *tail]

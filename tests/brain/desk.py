@@ -19,6 +19,7 @@ class TinyDesk:
         self.unauthorized = 0
         self.failing = False
         self.pause = 0.0
+        self.url = ""
         app = web.Application(client_max_size=1 << 24)
         app.router.add_post("/internal/actions", self._run)
         self._runner = web.AppRunner(app)
