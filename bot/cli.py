@@ -6,7 +6,18 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bot.commands import run, settings, train
+from bot.commands import (
+    conversation,
+    knowledge,
+    notices,
+    queue,
+    run,
+    services,
+    settings,
+    tickets,
+    tokens,
+    train,
+)
 from bot.commands.terminal import complain, sentence
 from bot.config import ROOT
 from bot.desk.errors import DeskError
@@ -34,6 +45,9 @@ app = typer.Typer(
 app.command("run", help=sentence("cli-run"))(run.run)
 app.command("train", help=sentence("cli-train"))(train.train)
 app.command("settings", help=sentence("cli-settings"))(settings.show)
+app.command("notices", help=sentence("cli-notices"))(notices.show)
+for group in (tickets, queue, conversation, services, tokens, knowledge):
+    app.add_typer(group.app)
 
 if __name__ == "__main__":
     app()

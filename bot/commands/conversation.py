@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.terminal import agent_name, desk, local, say, sentence
+from bot.commands.terminal import agent, agent_name, desk, local, say, sentence
 from bot.conversations import staff
+from bot.desk import handoff
 
 app = typer.Typer(name="conversation", help=sentence("cli-conversation"), no_args_is_help=True)
 
@@ -46,5 +47,5 @@ def resolve(
 def hand_back(id: Id, name: As = None) -> None:
     """Give the conversation back to the bot."""
     with desk() as session:
-        staff.hand_back(session, staff.find(session, id), agent=agent_name(name))
+        handoff.hand_back(session, staff.find(session, id), actor=agent(name))
     say("conversation-handed-back")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from pydantic import SecretStr
+from sqlalchemy import make_url
 
 from bot.commands.terminal import sentence, table
 from bot.config import ROOT, Settings, settings
@@ -46,7 +47,8 @@ def _shown(value: object) -> str:
         return "••••" if value.get_secret_value() else ""
     if isinstance(value, Path) and value.is_relative_to(ROOT):
         return str(value.relative_to(ROOT))
-    return str(value)
+    text = str(value)
+    return make_url(text).render_as_string() if "://" in text and "@" in text else text
 
 
 def _code(text: str) -> str:

@@ -82,8 +82,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
         grid.add_column(sentence(f"column-{column}"), overflow="fold")
     for row in rows:
         grid.add_row(*(cell or "" for cell in row))
-    # A pipe has no width; 80 columns would fold what another program is to read.
-    Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False).print(grid)
+    # A pipe has no width, and what another program is to read must not be folded.
+    Console(width=None if sys.stdout.isatty() else 10_000, markup=False, highlight=False).print(grid)
 
 
 def local(moment: datetime) -> str:

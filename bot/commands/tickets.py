@@ -81,8 +81,8 @@ def status(
     """Set a ticket's status; `--reason` is the resolution when it is resolved."""
     with desk() as session:
         ticket = tickets.find(session, number)
-        resolution = reason if status == "resolved" else None
-        tickets.set_status(session, ticket, status, actor=agent(name), resolution=resolution, reason=reason)
+        said = {"resolution" if status == "resolved" else "reason": reason}
+        tickets.set_status(session, ticket, status, actor=agent(name), **said)
     _say_status(ticket)
 
 

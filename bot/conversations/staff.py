@@ -11,7 +11,6 @@ from bot.desk.errors import Conflict, DeskError, NotFound
 from bot.models import Conversation, Message, Ticket
 
 SHORT = 8  # letters of an id that lists show
-_ENDED = ("resolved", "closed", "cancelled")
 
 
 def find(session: Session, id: str) -> Conversation:
@@ -42,11 +41,13 @@ def last_words(session: Session, conversation: Conversation) -> str:
 
 
 def reply(session: Session, conversation: Conversation, text: str, *, agent: str) -> Message:
-    """Answer the requester as `agent`, who takes the conversation over unless it is theirs already."""
+    """Answer the requester as `agent`, who takes the conversation over unless it is theirs already.
+
+    Raises Conflict when another agent holds it, DeskError for a reply without text.
+    """
     if not text.strip():
         raise DeskError("message-empty")
-    if conversation.held_by != "agent" or conversation.agent != agent:
-        handoff.take(session, conversation, agent)
+    handoff.take(session, conversation, agent)
     return outbox.say(session, conversation, text, sender="agent", author=agent)
 
 
@@ -55,16 +56,10 @@ def resolve(session: Session, conversation: Conversation, resolution: str, *, ag
 
     Raises Conflict when it has no open ticket.
     """
-    open_ones = Ticket.conversation_id == conversation.id, Ticket.status.not_in(_ENDED)
-    ticket = session.scalar(select(Ticket).where(*open_ones).order_by(Ticket.id.desc()).limit(1))
+    unfinished = Ticket.conversation_id == conversation.id, Ticket.status.in_(tickets.UNFINISHED)
+    ticket = session.scalar(select(Ticket).where(*unfinished).order_by(Ticket.id.desc()).limit(1))
     if ticket is None:
         raise Conflict("conversation-no-open-ticket")
     tickets.resolve(session, ticket, actor=f"agent:{agent}", resolution=resolution)
-    if conversation.held_by != "bot":
-        hand_back(session, conversation, agent=agent)
-    return ticket
-
-
-def hand_back(session: Session, conversation: Conversation, *, agent: str) -> None:
-    """Give the conversation back to the bot."""
     handoff.hand_back(session, conversation, actor=f"agent:{agent}")
+    return ticket
