@@ -158,3 +158,91 @@ intent-ask-service-status = Check a service
 intent-ask-hours = Ask about service hours
 intent-talk-to-human = Talk to a person
 intent-complain = Complaint about handling
+
+## Conversations (bot/conversations, bot/channels, bot/api)
+
+chat-still-working = One moment please, your message is being worked on. The answer will appear here.
+chat-message-failed = Sorry, a fault on our side keeps us from processing your message. This conversation goes to a colleague, who will answer you here.
+chat-agent-took = You are now talking to { $agent }.
+chat-handed-back = The conversation with our colleague has ended. I, the automatic assistant, am here for you again.
+chat-ticket-resolved = Good news: ticket { $number } ({ $title }) has been resolved.
+chat-rating-question = How did we do? Please rate us from 1 (very poor) to 5 (very good).
+chat-ticket-answered =
+    Our staff wrote about ticket { $number }:
+    { $text }
+chat-ticket-new = Ticket { $number } ({ $title }) is recorded and waits for our staff.
+chat-ticket-open = Ticket { $number } ({ $title }) is being worked on.
+chat-ticket-pending = Ticket { $number } ({ $title }) is on hold until there is something to go on with. If you have more to tell us about it, please write it here.
+chat-ticket-closed = Ticket { $number } ({ $title }) has been closed. Thank you.
+chat-ticket-cancelled = Ticket { $number } ({ $title }) has been cancelled.
+
+message-empty = The message is empty. Please write something.
+message-too-long = The message is too long: { $limit } characters at most. Please shorten it or send it in parts.
+message-id-invalid = A message id has 1 to 64 Latin letters, digits, underscores or hyphens; a UUID is best.
+message-text-or-payload = Send either text or payload, not both and not neither.
+payload-not-issued = That button is not of this conversation. Please type your answer instead.
+last-event-id-invalid = Last-Event-ID must be the id of a message received before, which is a number.
+language-not-supported = The languages are id and en.
+session-not-valid = This chat session is not valid or has ended. Please start a new one.
+service-unknown = There is no service { $service }.
+ticket-nothing-to-change = Nothing to change: give a status, priority or comment.
+resolution-without-resolved = A resolution goes with the status resolved only.
+
+request-invalid = The request is not valid.
+not-authorised = The token is missing or not valid.
+not-allowed = You are not allowed to do this.
+not-found = There is nothing at this address.
+method-not-allowed = This address does not take that method.
+body-too-large = The request's body is too large.
+not-ready = Not ready: { $missing }.
+internal-error = Sorry, something went wrong on our side. Please try again in a moment.
+
+## The desk: service hours, priorities, errors (bot/desk)
+priority-low = Low
+priority-normal = Normal
+priority-high = High
+priority-urgent = Urgent
+title-assistance = Help from a person
+day-mon = Monday
+day-tue = Tuesday
+day-wed = Wednesday
+day-thu = Thursday
+day-fri = Friday
+day-sat = Saturday
+day-sun = Sunday
+duration-minutes = { $count } minutes
+duration-hours =
+    { $count ->
+        [one] 1 hour
+       *[other] { $count } hours
+    }
+duration-days =
+    { $count ->
+        [one] 1 working day
+       *[other] { $count } working days
+    }
+target = { $priority }: first response within { $response }, solved within { $resolution }
+ticket-not-found = Ticket { $number } was not found among your tickets. Please check the number.
+ticket-status-not-allowed = Ticket { $number } is { $status ->
+        [resolved] resolved
+        [closed] closed
+        [cancelled] cancelled
+        [pending] pending
+        [open] open
+       *[new] new
+    }; it cannot get that status from there.
+ticket-already-finished = Ticket { $number } is finished already and cannot be cancelled.
+ticket-not-finished = Ticket { $number } is not resolved or closed, so it cannot be reopened. You can add a comment instead.
+ticket-text-missing = A ticket needs a title and a description. Please give both.
+ticket-title-too-long = The title may have at most { $limit } characters. Please put the rest into the description.
+comment-empty = The comment is empty. Please write something.
+cursor-not-valid = This page does not exist. Please start again from the first page, without "after".
+rating-already-given = This has been rated already, thank you. Each resolution can be rated once.
+rating-out-of-range = Please give a rating from 1 to 5.
+service-not-found = There is no service { $service } in data/services.yml. Please choose one of those listed there.
+service-state-unknown = { $state } is not a state of a service. Please choose one of: { $states }.
+conversation-held-by-other = { $agent } is handling this conversation. Ask { $agent } to hand it back first.
+identity-not-verified = Your identity could not be verified. Please reload the page and sign in again.
+token-not-valid = This token is not valid. Please create one with "layani token create NAME".
+token-name-taken = There is a token named { $name } already. Revoke it first or choose another name.
+token-not-found = There is no valid token named { $name }.

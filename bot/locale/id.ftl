@@ -158,3 +158,83 @@ intent-ask-service-status = Cek kondisi layanan
 intent-ask-hours = Tanya jam layanan
 intent-talk-to-human = Bicara dengan petugas
 intent-complain = Keluhan atas penanganan
+
+## Percakapan (bot/conversations, bot/channels, bot/api)
+
+chat-still-working = Mohon tunggu sebentar, pesan Anda sedang kami proses. Jawabannya akan muncul di sini.
+chat-message-failed = Maaf, pesan Anda belum bisa kami proses karena ada gangguan pada sistem kami. Percakapan ini kami teruskan kepada petugas, yang akan membalas Anda di sini.
+chat-agent-took = { $agent } sekarang melayani Anda di sini.
+chat-handed-back = Percakapan dengan petugas sudah selesai. Saya, asisten otomatis, siap membantu Anda lagi.
+chat-ticket-resolved = Kabar baik, tiket { $number } ({ $title }) sudah selesai ditangani.
+chat-rating-question = Bagaimana pelayanan kami? Mohon beri nilai dari 1 (sangat kurang) sampai 5 (sangat baik).
+chat-ticket-answered =
+    Petugas menulis tentang tiket { $number }:
+    { $text }
+chat-ticket-new = Tiket { $number } ({ $title }) sudah tercatat dan menunggu ditangani petugas.
+chat-ticket-open = Tiket { $number } ({ $title }) sedang dikerjakan petugas.
+chat-ticket-pending = Tiket { $number } ({ $title }) sedang menunggu kelanjutan sebelum bisa dikerjakan lagi. Bila ada keterangan tambahan, silakan tuliskan di sini.
+chat-ticket-closed = Tiket { $number } ({ $title }) sudah ditutup. Terima kasih.
+chat-ticket-cancelled = Tiket { $number } ({ $title }) dibatalkan.
+
+message-empty = Pesannya masih kosong. Silakan tulis sesuatu.
+message-too-long = Pesannya terlalu panjang: paling banyak { $limit } karakter. Mohon dipersingkat atau dibagi menjadi beberapa pesan.
+message-id-invalid = id pesan harus terdiri atas 1 sampai 64 huruf Latin, angka, garis bawah, atau tanda hubung; sebaiknya UUID.
+message-text-or-payload = Kirimkan salah satu saja: text atau payload.
+payload-not-issued = Tombol itu bukan dari percakapan ini. Silakan tulis jawaban Anda.
+last-event-id-invalid = Last-Event-ID harus id pesan yang pernah diterima, yaitu sebuah bilangan.
+language-not-supported = Bahasa yang tersedia adalah id dan en.
+session-not-valid = Sesi obrolan ini tidak berlaku atau sudah berakhir. Silakan mulai sesi baru.
+service-unknown = Layanan { $service } tidak dikenal.
+ticket-nothing-to-change = Tidak ada yang diubah: sebutkan status, priority, atau comment.
+resolution-without-resolved = resolution hanya boleh disertakan bersama status resolved.
+
+request-invalid = Permintaannya tidak sesuai.
+not-authorised = Token tidak ada atau tidak berlaku.
+not-allowed = Anda tidak diizinkan melakukan ini.
+not-found = Alamat ini tidak ada.
+method-not-allowed = Metode ini tidak tersedia pada alamat ini.
+body-too-large = Isi permintaan terlalu besar.
+not-ready = Belum siap: { $missing }.
+internal-error = Maaf, ada gangguan pada sistem kami. Mohon coba lagi sebentar lagi.
+
+## Meja layanan: jam layanan, prioritas, kesalahan (bot/desk)
+priority-low = Rendah
+priority-normal = Normal
+priority-high = Tinggi
+priority-urgent = Mendesak
+title-assistance = Bantuan petugas
+day-mon = Senin
+day-tue = Selasa
+day-wed = Rabu
+day-thu = Kamis
+day-fri = Jumat
+day-sat = Sabtu
+day-sun = Minggu
+duration-minutes = { $count } menit
+duration-hours = { $count } jam
+duration-days = { $count } hari kerja
+target = { $priority }: tanggapan pertama paling lama { $response }, selesai paling lama { $resolution }
+ticket-not-found = Tiket { $number } tidak ditemukan di antara tiket Anda. Mohon periksa kembali nomornya.
+ticket-status-not-allowed = Tiket { $number } { $status ->
+        [resolved] sudah selesai
+        [closed] sudah ditutup
+        [cancelled] sudah dibatalkan
+        [pending] sedang menunggu
+        [open] sedang dikerjakan
+       *[new] masih baru
+    }, sehingga statusnya tidak dapat diubah menjadi seperti itu.
+ticket-already-finished = Tiket { $number } sudah berakhir sehingga tidak dapat dibatalkan.
+ticket-not-finished = Tiket { $number } belum selesai atau ditutup, jadi tidak perlu dibuka lagi. Silakan tambahkan komentar saja.
+ticket-text-missing = Tiket memerlukan judul dan uraian. Mohon isi keduanya.
+ticket-title-too-long = Judul paling panjang { $limit } karakter. Mohon tuliskan selebihnya di uraian.
+comment-empty = Komentarnya masih kosong. Silakan tuliskan isinya.
+cursor-not-valid = Halaman ini tidak ada. Silakan mulai lagi dari halaman pertama, tanpa "after".
+rating-already-given = Penilaian ini sudah kami terima, terima kasih. Setiap penyelesaian hanya dapat dinilai satu kali.
+rating-out-of-range = Mohon berikan nilai dari 1 sampai 5.
+service-not-found = Layanan { $service } tidak ada di data/services.yml. Silakan pilih salah satu yang tercantum di sana.
+service-state-unknown = { $state } bukan keadaan layanan yang dikenal. Silakan pilih salah satu: { $states }.
+conversation-held-by-other = Percakapan ini sedang ditangani oleh { $agent }. Mohon minta { $agent } mengembalikannya lebih dahulu.
+identity-not-verified = Identitas Anda belum dapat dipastikan. Silakan muat ulang halaman ini dan masuk kembali.
+token-not-valid = Token ini tidak berlaku. Silakan buat yang baru dengan "layani token create NAMA".
+token-name-taken = Sudah ada token bernama { $name }. Cabut dahulu token itu atau pilih nama lain.
+token-not-found = Tidak ada token yang berlaku dengan nama { $name }.

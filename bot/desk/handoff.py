@@ -1,0 +1,103 @@
+"""Passing a conversation between bot, queue and agent."""
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from bot import clock
+from bot.desk import audit, events, notices, tickets, triage
+from bot.desk.errors import Conflict
+from bot.i18n import t
+from bot.models import Conversation, Holder, Message, Ticket
+
+_CONTEXT = 3  # the requester's last messages that go into the ticket
+
+
+def enqueue(session: Session, conversation: Conversation, *, reason: str, actor: str) -> Ticket:
+    """Let the conversation wait for a person; returns the ticket under which it is worked on.
+
+    That is the conversation's latest unfinished ticket, or one opened for it. A conversation that waits
+    already, or that an agent holds, stays as it is.
+    """
+    session.refresh(conversation, with_for_update=True)
+    ticket = _latest_unfinished(session, conversation) or _open(session, conversation, actor)
+    if conversation.held_by == "bot":
+        conversation.queued_at = clock.now()
+        _hold(session, conversation, "queue", None, "conversation.queued", actor, reason=(None, reason))
+        text = next(iter(_last_words(session, conversation, 1)), ticket.title)
+        notices.notify(session, "handoff", text, ticket.number, conversation.id)
+    return ticket
+
+
+def position(session: Session, conversation: Conversation) -> int:
+    """The conversation's place in the queue: 1 is next, 0 does not wait."""
+    if conversation.held_by != "queue":
+        return 0
+    before = or_(
+        Conversation.queued_at < conversation.queued_at,
+        (Conversation.queued_at == conversation.queued_at) & (Conversation.id < conversation.id),
+    )
+    waiting = select(func.count()).select_from(Conversation).where(Conversation.held_by == "queue", before)
+    return session.scalars(waiting).one() + 1
+
+
+def queue(session: Session) -> list[Conversation]:
+    """Conversations that wait for a person, the one that has waited longest first."""
+    waiting = select(Conversation).where(Conversation.held_by == "queue")
+    return list(session.scalars(waiting.order_by(Conversation.queued_at, Conversation.id)))
+
+
+def take(session: Session, conversation: Conversation, agent: str) -> None:
+    """`agent` holds the conversation from now on. Raises Conflict "conversation-held-by-other"."""
+    session.refresh(conversation, with_for_update=True)
+    if conversation.held_by == "agent":
+        if conversation.agent != agent:
+            raise Conflict("conversation-held-by-other", agent=conversation.agent)
+        return
+    _hold(session, conversation, "agent", agent, "conversation.taken", f"agent:{agent}")
+
+
+def hand_back(session: Session, conversation: Conversation, *, actor: str) -> None:
+    """The bot holds the conversation again."""
+    session.refresh(conversation, with_for_update=True)
+    if conversation.held_by != "bot":
+        _hold(session, conversation, "bot", None, "conversation.handed_back", actor)
+
+
+def _hold(
+    session: Session,
+    conversation: Conversation,
+    holder: Holder,
+    agent: str | None,
+    action: str,
+    actor: str,
+    **more: tuple[str | None, str],
+) -> None:
+    changes = {"held_by": (conversation.held_by, holder), "agent": (conversation.agent, agent)}
+    conversation.held_by, conversation.agent = holder, agent
+    if holder != "queue":
+        conversation.queued_at = None
+    session.flush()
+    changed = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
+    audit.record(session, actor, action, conversation.id, **changed, **more)
+    events.publish(session, events.HolderChanged(conversation))
+
+
+def _latest_unfinished(session: Session, conversation: Conversation) -> Ticket | None:
+    own = Ticket.conversation_id == conversation.id, Ticket.status.in_(tickets.UNFINISHED)
+    return session.scalars(select(Ticket).where(*own).order_by(Ticket.id.desc()).limit(1)).first()
+
+
+def _open(session: Session, conversation: Conversation, actor: str) -> Ticket:
+    said = _last_words(session, conversation, _CONTEXT)[::-1]
+    telling = next((text for text in reversed(said) if triage.is_descriptive(text)), None)
+    title = triage.title(telling, None) if telling else t("title-assistance", conversation.language)
+    draft = tickets.Draft("request", title, "\n".join(said) or title, category="assistance")
+    return tickets.open_ticket(
+        session, draft, requester=conversation.requester, conversation_id=conversation.id, actor=actor
+    )
+
+
+def _last_words(session: Session, conversation: Conversation, count: int) -> list[str]:
+    """What the requester wrote last, newest first."""
+    own = Message.conversation_id == conversation.id, Message.sender == "requester", Message.text != ""
+    return list(session.scalars(select(Message.text).where(*own).order_by(Message.seq.desc()).limit(count)))

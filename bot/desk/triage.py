@@ -1,0 +1,167 @@
+"""Word rules over one message, in both languages: what a ticket drafted from it says."""
+
+import re
+
+from bot.desk import services
+from bot.models import Level
+
+MAX_TITLE = 80  # characters
+
+_GREETING = (
+    r"hal+o+|ha+i+|h[ae]llo+|hey+|hi+|helo|pagi|siang|sore|malam|permisi|punten|"
+    r"selamat (?:pagi|siang|sore|malam)|met (?:pagi|siang|sore|malam)|good (?:morning|afternoon|evening|day)|"
+    r"ass?alamu?'?ala[iy]kum(?: (?:wr\.?|warahmatullahi?))?(?: (?:wb\.?|wabarakatuh))?|dengan hormat|"
+    r"dear (?:sir|madam|team|admin|helpdesk|it|all)(?: (?:or madam|team|support))?|excuse me|(?:mohon )?maaf|sorry"
+)
+_ADDRESS = r"min|kak|ka|pak|bu|mas|mba|mbak|bang|gan|bos|om|sir|ma'?am|bapak/ibu|ibu/bapak|pak/bu|bapak(?=,)|ibu(?=,)|admin(?=,)"
+_PLEASE = r"(?:minta |mohon )?tolong(?:in)?|tlg|mohon|plea?se|pls|plz|kindly|mohon (?:izin|ijin)|izin|ijin"
+_ANNOUNCEMENT = (
+    r"(?:(?:bersama ini|dengan ini) )?(?:saya|sy|aku|gue|gw|kami|kita)? ?(?:mau|ingin|hendak|izin|ijin|bermaksud)? ?"
+    r"(?:me)?(?:lapor(?:kan|in)?|nanya|tanya|sampaikan|nyampaikan)(?: (?:bahwa|kalau|kalo|soal|tentang))?|"
+    r"(?:i(?: woul|')?d like|i would like|i want|i need|i wish|this is|just want(?:ed)?|allow me) to "
+    r"(?:report|tell you|inform you|let you know)(?: (?:that|about))?|please be informed that"
+)
+_THANKS = (
+    r"(?:terima ?kasih|makasih|makasi|trims|thx|tks|thanks|thank you|tq|suwun|nuwun)(?: (?:banyak|ya|sebelumnya|"
+    r"atas \w+|so much|a lot|in advance|very much))*"
+)
+_PARTICLE = r"nih|dong|donk|ya+|yah|deh|sih|kok|lah|loh|lho|euy|woy|cuy|bro"
+_PLEA = (
+    r"(?:(?:mohon|tolong|minta|tlg) )?(?:di)?bantu(?:an)?(?:nya|in)?|(?:mohon|tolong) (?:segera )?"
+    r"(?:ditindaklanjuti|dicek|diperbaiki|dibetulkan)|gimana (?:dong|ini|nih)|gmn (?:dong|ini|nih)|"
+    r"(?:can|could) (?:you|someone|anybody|anyone) (?:please )?help(?: me| us)?|(?:please )?help(?: me| us)?"
+)
+_GAP = r"[\s,.!?:;~\-–—]"
+_LEAD = re.compile(rf"(?:{_GREETING}|{_ADDRESS}|{_PLEASE}|{_THANKS})(?:{_GAP}+|$)", re.I)
+_OPENER = re.compile(rf"(?:{_GREETING}|{_ADDRESS}|{_PLEASE}|{_THANKS}|{_ANNOUNCEMENT})(?:{_GAP}+|$)", re.I)
+_TAIL = re.compile(rf"{_GAP}+(?:{_THANKS}|{_PLEA}|{_ADDRESS}|{_PARTICLE}|{_PLEASE})[\s,.!?~]*$", re.I)
+_CLAUSE_END = re.compile(
+    r"[.!?;\n]+(?:\s|$)|,\s|\s(?:padahal|soalnya|karena|karna|sehingga|jadi|but|because|since i|so i)\s", re.I
+)
+
+# Words that announce or decorate a report without saying what is wrong.
+_EMPTY = frozenset(
+    """
+    saya sy aku gue gw gua kami kita anda kamu mau pengen pingin ingin hendak bisa boleh minta mohon tolong tlg bantu
+    bantuan bantuannya dibantu bantuin tolongin butuh perlu ada adakah yang yg ini itu nih dong donk ya iya yah deh sih
+    kok lah loh lho kan nya di ke dari dan atau juga sama dengan untuk buat bikin buatin buatkan buka bukain membuat
+    lapor laporan laporkan melapor melaporkan pelaporan ngelaporin laporin tiket ticket tickets gangguan masalah
+    bermasalah kendala keluhan problem problems trouble issue issues something wrong sesuatu aduan pengaduan mengadu
+    ajukan mengajukan pengajuan daftar daftarkan baru new halo hallo hai hi hello hey pagi siang sore malam selamat
+    permisi assalamualaikum maaf izin ijin min admin kak pak bu bapak ibu mas mbak mba bang gan sir madam team dulu
+    aja saja lagi banget bgt langsung segera cepat terima kasih makasih thanks thank you please pls want wanna need
+    would like to report open create make raise file submit log can could may have has having there here is are am
+    it its my me mine we us our the an in on at of for with and or some help helping support assist assistance
+    good morning afternoon evening ingat gimana bagaimana cara apa how do does what tanya nanya bertanya layanan
+    service request permintaan perubahan change incident insiden sebuah suatu satu one any im id ve ll
+    """.split()
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+_NEGATED_URGENCY = re.compile(
+    r"\b(?:tidak|tdk|ngga?k?|gak?|ndak|bukan|belum|not|isn'?t|nothing|no) (?:(?:terlalu|begitu|perlu|that|so|very) )?"
+    r"(?:urgent|mendesak|darurat|buru-?buru|segera|penting|in a hurry|rush|hurry|an emergency)\b|"
+    r"\b(?:santai|kapan-?kapan|kapan saja|kapan aja|kalau sempat|kalo sempat|bila sempat|kalau ada waktu|"
+    r"whenever|when you have time|no rush|no hurry|take your time|low priority|urgensi\w* rendah|prioritas\w* rendah)\b",
+    re.I,
+)
+_URGENT = re.compile(
+    r"\b(?:urgent\w*|urgen|mendesak|segera|secepatnya|secepat mungkin|asap|darurat|emergency|gawat|genting|kritis|"
+    r"critical|immediately|right now|right away|sekarang juga|hari ini juga|buru-?buru|deadline|tenggat|lumpuh|"
+    r"(?:tidak|tdk|ngga?k?|gak?|ndak) (?:bisa|dapat|isa) (?:be)?kerja|"
+    r"(?:can'?t|cannot|can not|unable to) work|antre(?:an)? panjang|urgensi\w* tinggi|prioritas\w* tinggi|high priority)\b",
+    re.I,
+)
+_USUAL = re.compile(
+    r"\b(?:urgensi|prioritas|urgency|priority)\w* (?:nya |is )?(?:biasa|normal|sedang|medium)\b", re.I
+)
+_ONLY_ME = re.compile(
+    r"\b(?:(?:cuma|cuman|hanya|khusus) (?:di |pada )?(?:\w+ )?(?:saya|sy|aku|gue|gw|ku)|"
+    r"saya (?:sendiri|doang|aja|saja)|(?:only|just) (?:me|my|mine)|only for me)\b",
+    re.I,
+)
+_PEOPLE = r"orang|pegawai|karyawan|staf|dosen|mahasiswa|pasien|siswa|pengguna|user|unit|bagian|loket|ruang(?:an)?|gedung|lantai|fakultas|kantor|poli|cabang|komputer|pc"
+_EVERYBODY = re.compile(
+    rf"\b(?:semua|seluruh|tiap|setiap) (?:{_PEOPLE})|\b(?:satu|1|se) ?-?(?:gedung|kampus|kantor|fakultas|rumah sakit|"
+    r"rs|instansi|dinas|universitas)\b|\b(?:semuanya|semua) (?:kena|mati|down|ngga?k?|gak?|tidak)\b|"
+    r"\b(?:everyone|everybody|nobody|no one|the (?:whole|entire) (?:building|office|campus|hospital|faculty|company|"
+    r"organi[sz]ation|department|site)|(?:whole|entire) (?:building|office|campus|hospital)|all (?:the |our )?"
+    r"(?:staff|users|students|employees|patients|counters|computers|departments|offices|floors|buildings))\b",
+    re.I,
+)
+_SEVERAL = re.compile(
+    r"\b(?:(?:satu|1|se) ?-?(?:ruang(?:an)?|tim|kelas|lab|laboratorium|lantai|divisi|bagian|unit|loket)|"
+    r"setim|beberapa (?:orang|teman|pegawai|rekan|komputer|pc|mahasiswa|dosen|staf)|teman-?teman|rekan-?rekan|"
+    r"kami semua|(?:(?:the|our|my|a) )?(?:whole|entire) (?:room|team|class|lab|floor|division|unit)|(?:our|my) team|"
+    r"(?:several|some|many|a few|other) (?:people|colleagues|users|students|of us)|my colleagues|all of us)\b",
+    re.I,
+)
+_MINE = re.compile(
+    r"\b(?:laptop|leptop|komputer|kompi|pc|akun|email|e-mail|password|sandi|hp|handphone|monitor|keyboard|mouse|telepon|"
+    r"absen|presensi)(?:nya)? (?:kantor |kerja |dinas |sso )?(?:saya|sy|aku|gue|gw)\b|"
+    r"\bmy (?:own |work |office )?(?:laptop|computer|pc|account|e-?mail|password|phone|monitor|keyboard|mouse|desk)\b",
+    re.I,
+)
+
+
+def clean_description(text: str) -> str:
+    """`text` without greeting, politeness and thanks at its ends; as it is when there is nothing else in it."""
+    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.strip().splitlines()]
+    tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+    return _stripped(tidy, _LEAD) or tidy
+
+
+def title(text: str, service_name: str | None) -> str:
+    """The first clause that says something, at most 80 characters, without greeting or announcement, capitalised.
+
+    When nothing else is said it is the service's name, else the text itself.
+    """
+    said = _stripped(clean_description(text), _OPENER)
+    end = next(
+        (m.start() for m in _CLAUSE_END.finditer(said) if len(_content(said[: m.start()])) > 1), len(said)
+    )
+    clause = _TAIL.sub("", said[:end]).strip(" \t\n,.!?:;-–—") or service_name or text.strip()
+    clause = re.sub(r"\s+", " ", clause)
+    if len(clause) > MAX_TITLE:
+        clause = clause[: MAX_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,.;:-") + "…"
+    return clause[:1].upper() + clause[1:]
+
+
+def is_descriptive(text: str) -> bool:
+    """Whether `text` says what is wrong or wanted, rather than only that something is: "wifi mati" does, "mau lapor
+    dong" and "printer" do not."""
+    return len(_content(text)) > 1
+
+
+def urgency(text: str) -> Level | None:
+    """How soon it must be solved, if the words say so."""
+    if _NEGATED_URGENCY.search(text):
+        return "low"
+    if _URGENT.search(text):
+        return "high"
+    return "normal" if _USUAL.search(text) else None
+
+
+def impact(text: str) -> Level | None:
+    """How many suffer, if the words say so: a whole building is high, a room or team normal, one person low."""
+    levels: tuple[tuple[re.Pattern[str], Level], ...] = (
+        (_ONLY_ME, "low"),
+        (_EVERYBODY, "high"),
+        (_SEVERAL, "normal"),
+        (_MINE, "low"),
+    )
+    return next((level for pattern, level in levels if pattern.search(text)), None)
+
+
+def _stripped(text: str, lead: re.Pattern[str]) -> str:
+    while found := lead.match(text):
+        text = text[found.end() :]
+    while found := _TAIL.search(text):
+        text = text[: found.start()]
+    return text.strip()
+
+
+def _content(text: str) -> list[str]:
+    """The words that say something; what people call a service counts as one."""
+    joined = services.aliases().sub(lambda found: found[0].replace(" ", "").replace("-", ""), text.casefold())
+    return [word for word in _WORD.findall(joined) if word not in _EMPTY]
