@@ -1,0 +1,36 @@
+"""How long training Layani takes from nothing."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bot import training
+from bot.config import ROOT, settings
+
+
+def seconds(*, again: bool) -> float:
+    """Seconds a training of the present data takes: now if `again`, else the last one of this machine.
+
+    Raises CalledProcessError when it fails.
+    """
+    if not again:
+        return training.estimate(settings())
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        env = {
+            "DATA_DIR": str(folder / "data"),
+            "MODEL_DIR": str(folder / "models"),
+            "RASA_CACHE_DIRECTORY": str(folder / "cache"),
+        }
+        started = time.monotonic()
+        subprocess.run(
+            [sys.executable, "-m", "bot.cli", "train", "--force"],
+            cwd=ROOT,
+            env=os.environ | env,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        return time.monotonic() - started
