@@ -1,0 +1,32 @@
+"""The access check of the management API."""
+
+from dataclasses import dataclass
+
+from bot.access import Connection, bearer
+from bot.database import Database
+from bot.desk import tokens
+
+
+@dataclass(frozen=True)
+class Integration:
+    """Whose token it is; `name` as given to `layani token create`."""
+
+    name: str
+
+    @property
+    def actor(self) -> str:
+        """The integration's name in the audit trail."""
+        return f"api:{self.name}"
+
+
+class Authentication:
+    """Checks the integration's token and notes whose it is in the request."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __call__(self, connection: Connection) -> None:
+        """Raises Unauthorised("token-not-valid")."""
+        token = bearer(connection)
+        name = await self._database.write(lambda session: tokens.check(session, token).name)
+        connection.state["integration"] = Integration(name)

@@ -1,0 +1,190 @@
+"""`/api/tickets`: list, read, open and change tickets."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Controller, Request, get, patch, post
+from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter
+from sqlalchemy.orm import Session
+
+from bot.api.access import Integration
+from bot.database import Database
+from bot.desk import ratings, services, tickets
+from bot.desk.errors import DeskError
+from bot.models import Kind, Level, Priority, Status, Ticket
+from bot.problems import documented
+
+Number = Annotated[
+    str, PathParameter(description="The ticket's number, e.g. INC-000140; \"inc 140\" does too.")
+]
+
+
+class PublicTicket(msgspec.Struct):
+    """A ticket. `rating` (1–5) is that of its latest resolution; times are in UTC."""
+
+    number: str
+    kind: Kind
+    category: str | None
+    title: str
+    description: str
+    service: str | None
+    impact: Level
+    urgency: Level
+    priority: Priority
+    status: Status
+    rating: int | None
+    conversation_id: str | None
+    created_at: datetime
+    resolved_at: datetime | None
+
+
+class TicketPage(msgspec.Struct):
+    """Newest first. Give `next` as `after` for the page that follows; null on the last."""
+
+    items: list[PublicTicket]
+    next: str | None
+
+
+class NewTicket(msgspec.Struct):
+    """A ticket to open. Without a `service` (a key of the catalogue) it is recognised from the text, if it is there."""
+
+    kind: Kind
+    title: str
+    description: str
+    service: str | None = None
+    impact: Level = "normal"
+    urgency: Level = "normal"
+    conversation_id: str | None = None
+
+
+class TicketChange(msgspec.Struct):
+    """What to change; all of it or, when one part is refused, none. `resolution` goes with status resolved."""
+
+    status: Status | None = None
+    priority: Priority | None = None
+    comment: str | None = None
+    resolution: str | None = None
+
+
+class TicketController(Controller):
+    """Tickets, for integrations."""
+
+    path = "/api/tickets"
+    tags = ("Tickets",)
+    opt = {"access": "token"}  # noqa: RUF012 - Litestar's way
+    security = [{"token": []}]  # noqa: RUF012
+
+    @get(summary="List tickets", responses=documented(400, 401, 422))
+    async def list(
+        self,
+        request: Request[Any, Any, Any],
+        conversation_id: FromQuery[str | None] = None,
+        status: FromQuery[Status | None] = None,
+        kind: FromQuery[Kind | None] = None,
+        q: Annotated[
+            str | None, QueryParameter(description="Looked for in number, title and description.")
+        ] = None,
+        after: Annotated[str | None, QueryParameter(description="`next` of the page before.")] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=tickets.MAX_LIMIT)] = 50,
+    ) -> TicketPage:
+        """A page of the tickets that fit every filter given."""
+
+        def work(session: Session) -> TicketPage:
+            found, following = tickets.search(
+                session,
+                conversation_id=conversation_id,
+                status=status,
+                kind=kind,
+                q=q,
+                after=after,
+                limit=limit,
+            )
+            return TicketPage([public(session, ticket) for ticket in found], following)
+
+        return await _database(request).read(work)
+
+    @get("/{number:str}", summary="Read a ticket", responses=documented(401, 404))
+    async def read(self, request: Request[Any, Any, Any], number: Number) -> PublicTicket:
+        """The ticket with this number."""
+        return await _database(request).read(lambda session: public(session, tickets.find(session, number)))
+
+    @post(summary="Open a ticket", responses=documented(400, 401, 404, 413, 422))
+    async def open(self, request: Request[Any, Any, Any], data: JSONBody[NewTicket]) -> PublicTicket:
+        """One with a `conversation_id` belongs to that conversation's requester, who hears of what happens to it."""
+
+        def work(session: Session) -> PublicTicket:
+            draft = tickets.Draft(
+                kind=data.kind,
+                title=data.title,
+                description=data.description,
+                service=data.service or services.recognise(f"{data.title}\n{data.description}"),
+                impact=data.impact,
+                urgency=data.urgency,
+            )
+            ticket = tickets.open_ticket(
+                session,
+                draft,
+                requester=None,
+                conversation_id=data.conversation_id,
+                actor=_actor(request),
+            )
+            return public(session, ticket)
+
+        return await _database(request).write(work)
+
+    @patch("/{number:str}", summary="Change a ticket", responses=documented(400, 401, 404, 409, 413, 422))
+    async def change(
+        self, request: Request[Any, Any, Any], number: Number, data: JSONBody[TicketChange]
+    ) -> PublicTicket:
+        """The comment is for the requester, who is told of it and of a new status."""
+
+        def work(session: Session) -> PublicTicket:
+            ticket = tickets.find(session, number)
+            _change(session, ticket, data, _actor(request))
+            return public(session, ticket)
+
+        return await _database(request).write(work)
+
+
+def _change(session: Session, ticket: Ticket, change: TicketChange, actor: str) -> None:
+    if change.status is None and change.priority is None and change.comment is None:
+        raise DeskError("resolution-without-resolved" if change.resolution else "ticket-nothing-to-change")
+    if change.resolution is not None and change.status != "resolved":
+        raise DeskError("resolution-without-resolved")
+    if change.priority is not None:
+        tickets.set_priority(session, ticket, change.priority, actor=actor)
+    if change.comment is not None:
+        tickets.comment(session, ticket, change.comment, actor=actor)
+    if change.status is not None:
+        tickets.set_status(session, ticket, change.status, actor=actor, resolution=change.resolution)
+
+
+def public(session: Session, ticket: Ticket) -> PublicTicket:
+    """The public form of a ticket."""
+    return PublicTicket(
+        number=ticket.number,
+        kind=ticket.kind,  # type: ignore[arg-type]
+        category=ticket.category,
+        title=ticket.title,
+        description=ticket.description,
+        service=ticket.service,
+        impact=ticket.impact,  # type: ignore[arg-type]
+        urgency=ticket.urgency,  # type: ignore[arg-type]
+        priority=ticket.priority,  # type: ignore[arg-type]
+        status=ticket.status,  # type: ignore[arg-type]
+        rating=ratings.of(session, ticket) if ticket.resolutions else None,
+        conversation_id=ticket.conversation_id,
+        created_at=ticket.created_at,
+        resolved_at=ticket.resolved_at,
+    )
+
+
+def _database(request: Request[Any, Any, Any]) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def _actor(request: Request[Any, Any, Any]) -> str:
+    integration: Integration = request.state["integration"]
+    return integration.actor

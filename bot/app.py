@@ -1,0 +1,168 @@
+"""Wires the desk: database, workers, channels, APIs, in one ASGI application."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from importlib.metadata import version
+from types import FrameType
+
+import structlog
+from litestar import Litestar
+from litestar.plugins.prometheus import PrometheusConfig
+from litestar.types import Message, Scope
+
+from bot import access, config, logs, operation, problems
+from bot.api import access as api_access
+from bot.api import documentation
+from bot.api.conversations import ConversationController
+from bot.api.internal import RunAction, action_route
+from bot.api.tickets import TicketController
+from bot.channels import page, web
+from bot.config import ROOT, Settings
+from bot.conversations import updates
+from bot.conversations.delivery import Delivery
+from bot.conversations.rasa_client import RasaClient
+from bot.conversations.router import Router
+from bot.conversations.signals import Signals
+from bot.conversations.watchdog import Watchdog
+from bot.database import Database
+
+MAX_BODY = 64 * 1024
+# A worker that ends by an error is started again, after so many seconds.
+RESTART = 1.0
+_HEADERS = [
+    (
+        b"content-security-policy",
+        b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        b"frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+]
+
+_metrics = PrometheusConfig(app_name="layani", prefix="layani", group_path=True, exclude="/metrics")
+
+log = structlog.get_logger()
+
+
+def create_app(
+    settings: Settings | None = None, *, actions: tuple[RunAction, type[Exception]] | None = None
+) -> Litestar:
+    """The desk. `actions` is how to run a custom action and what it raises to reject; by default `actions.executor`."""
+    settings = settings or config.settings()
+    logs.configure(settings.log_level)
+    database = Database(settings.database)
+    signals = Signals(database)
+    brain = RasaClient(settings.brain_url, settings.secret(), settings.brain_timeout)
+    delivery = Delivery(database, signals)
+    workers = (
+        signals.run,
+        Router(database, brain, signals, settings).run,
+        Watchdog(database, settings).run,
+        delivery.run,
+    )
+    updates.subscribe()
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncGenerator[None]:
+        tasks = [asyncio.create_task(_keep_running(worker)) for worker in workers]
+        with _before_stopping(signals.close):
+            yield
+        signals.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await brain.close()
+        database.close()
+
+    app = Litestar(
+        route_handlers=[
+            page.index,
+            page.static,
+            web.ChatController,
+            TicketController,
+            ConversationController,
+            documentation.document,
+            documentation.documentation,
+            operation.health,
+            operation.ready,
+            operation.metrics,
+            action_route(*(actions or _actions(database, settings))),
+        ],
+        guards=[
+            access.guard(
+                {
+                    "public": access.everyone,
+                    "nobody": access.nobody,
+                    "chat": web.Authentication(database),
+                    "token": api_access.Authentication(database),
+                    "internal": access.shared_secret(settings.secret()),
+                }
+            )
+        ],
+        exception_handlers=problems.HANDLERS,
+        lifespan=[lifespan],
+        middleware=[_metrics.middleware],
+        before_send=[_secure],
+        openapi_config=documentation.config(version("layani")),
+        request_max_body_size=MAX_BODY,
+        logging_config=None,
+    )
+    app.state.update(settings=settings, database=database, signals=signals, brain=brain, delivery=delivery)
+    return app
+
+
+def _actions(database: Database, settings: Settings) -> tuple[RunAction, type[Exception]]:
+    # Slow to import, and only needed here.
+    from actions.executor import Executor, Rejected
+    from bot.desk.knowledge import KnowledgeBase
+
+    knowledge = KnowledgeBase.load(ROOT / "data" / "knowledge", settings.data_dir / "cache")
+    return Executor(database, settings, knowledge).run, Rejected
+
+
+async def _keep_running(worker: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            return await worker()
+        except Exception as error:
+            log.error("worker.failed", worker=worker.__qualname__, exc_info=error)
+            await asyncio.sleep(RESTART)
+
+
+@contextmanager
+def _before_stopping(call: Callable[[], None]) -> Iterator[None]:
+    """`call` as soon as the process is asked to stop.
+
+    The server waits for open responses before it tells the application, and event streams never end by themselves.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(call)
+        handler = before[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
+
+    for number in before:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+async def _secure(message: Message, _scope: Scope) -> None:
+    if message["type"] == "http.response.start":
+        headers = list(message["headers"])
+        if not any(name.lower() == b"cache-control" for name, _ in headers):
+            headers.append((b"cache-control", b"no-store"))
+        message["headers"] = [*headers, *_HEADERS]

@@ -1,0 +1,215 @@
+"""The worker: takes conversations from the inbox and has their messages answered, in order."""
+
+import asyncio
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.config import Settings
+from bot.conversations import inbox, outbox
+from bot.conversations.rasa_client import Answer, BrainError, BrainFailed, BrainUnavailable, RasaClient
+from bot.conversations.signals import Signals
+from bot.database import Database
+from bot.desk import handoff, notices
+from bot.i18n import LANGUAGES, t
+from bot.models import Conversation, InboxItem, Message
+
+POLL = 1.0
+RENEW = 2.0
+BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+ATTEMPTS = 6  # of a message that makes the brain fail
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message on its way to the brain."""
+
+    conversation_id: str
+    item: int
+    text: str
+    is_payload: bool
+    attempts: int
+    metadata: dict[str, Any]
+
+
+class Router:
+    """Works on up to `settings.workers` conversations at the same time, one message of each."""
+
+    def __init__(self, database: Database, brain: RasaClient, signals: Signals, settings: Settings) -> None:
+        self._database = database
+        self._brain = brain
+        self._signals = signals
+        self._limit = settings.workers
+        self._worker = str(uuid.uuid4())
+        self._working: dict[str, float] = {}  # conversation → when its claim was last renewed (monotonic s)
+        self._outages: dict[int, int] = {}  # inbox item → how often the brain was away for it
+
+    async def run(self) -> None:
+        """Work until cancelled; what is being worked on then is given up, to be claimed again."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._renew())
+                with self._signals.subscribe("inbox") as news:
+                    while True:
+                        woken = await self._signals.wait(news, POLL)
+                        news.clear()
+                        if woken or await self._database.read(inbox.any_due):
+                            await self._take(group, news)
+        finally:
+            await self._database.write(lambda session: inbox.release_all(session, self._worker))
+
+    async def _take(self, group: asyncio.TaskGroup, news: asyncio.Event) -> None:
+        free = self._limit - len(self._working)
+        if not free:
+            return  # the first to finish says that there is room
+        turns = await self._database.write(lambda session: self._claim(session, free))
+        for turn in turns:
+            self._working[turn.conversation_id] = time.monotonic()
+            group.create_task(self._work(turn, news))
+
+    def _claim(self, session: Session, limit: int) -> list[Turn]:
+        claimed = inbox.claim(session, self._worker, limit)
+        return [turn for conversation in claimed if (turn := _next(session, conversation))]
+
+    async def _work(self, turn: Turn, news: asyncio.Event) -> None:
+        """Answer the conversation's messages until there is none, or one must wait."""
+        following: Turn | None = turn
+        try:
+            while following:
+                following = await self._answer(following)
+        except Exception as error:
+            # The claim runs out and the message is taken again; one bad conversation must not stop the others.
+            log.error(
+                "router.failed", conversation=turn.conversation_id, error=type(error).__name__, exc_info=True
+            )
+        finally:
+            if len(self._working) >= self._limit:
+                news.set()
+            del self._working[turn.conversation_id]
+
+    async def _answer(self, turn: Turn) -> Turn | None:
+        try:
+            answer = await self._brain.turn(
+                turn.conversation_id,
+                str(turn.item),
+                turn.text,
+                is_payload=turn.is_payload,
+                metadata=turn.metadata,
+            )
+        except BrainUnavailable as error:
+            times = self._outages[turn.item] = self._outages.get(turn.item, 0) + 1
+            await self._postpone(turn, BACK_OFF[min(times, len(BACK_OFF)) - 1], error)
+            return None
+        except BrainFailed as error:
+            failures = turn.attempts + 1
+            if failures >= ATTEMPTS:
+                return await self._database.write(lambda session: self._give_up(session, turn, str(error)))
+            await self._postpone(turn, BACK_OFF[min(failures, len(BACK_OFF)) - 1], error)
+            return None
+        following = await self._database.write(lambda session: self._finish(session, turn, answer))
+        if self._outages:
+            await self._brain_is_back(turn)
+        return following
+
+    async def _brain_is_back(self, turn: Turn) -> None:
+        self._outages.pop(turn.item, None)
+        waiting, self._outages = list(self._outages), {}
+        if waiting:
+            await self._database.write(lambda session: inbox.retry_now(session, waiting))
+
+    def _finish(self, session: Session, turn: Turn, answer: Answer) -> Turn | None:
+        """Replies and "this message is done" in one transaction; then the next message, or the claim is given up."""
+        conversation, item = self._still_ours(session, turn)
+        if not conversation or not item:
+            return None
+        understood = answer.understanding
+        language = conversation.language_choice or understood.language
+        if language in LANGUAGES:
+            conversation.language = language
+        for reply in answer.replies:
+            if reply.text or reply.buttons:
+                outbox.say(session, conversation, reply.text or "", reply.buttons, reply.asks)
+        item.state, item.error = "done", None
+        item.understanding = msgspec.to_builtins(understood)
+        return _next(session, conversation)
+
+    def _give_up(self, session: Session, turn: Turn, error: str) -> Turn | None:
+        """A message that cannot be answered: say so, and get a person."""
+        conversation, item = self._still_ours(session, turn)
+        if not conversation or not item:
+            return None
+        log.error("router.gave_up", conversation=conversation.id, item=item.id, error=error)
+        item.state, item.error, item.attempts = "failed", error, turn.attempts + 1
+        outbox.say(session, conversation, t("chat-message-failed", conversation.language), sender="system")
+        ticket = handoff.enqueue(session, conversation, reason="failed", actor="system")
+        notices.notify(session, "failed", error, ticket=ticket.number, conversation_id=conversation.id)
+        return _next(session, conversation)
+
+    async def _postpone(self, turn: Turn, seconds: float, error: BrainError) -> None:
+        failed = isinstance(error, BrainFailed)
+        log.warning("router.postponed", conversation=turn.conversation_id, item=turn.item, error=str(error))
+
+        def work(session: Session) -> None:
+            conversation, item = self._still_ours(session, turn)
+            if conversation and item:
+                inbox.postpone(item, seconds, str(error))
+                item.attempts += failed
+                inbox.release(conversation)
+
+        await self._database.write(work)
+
+    def _still_ours(self, session: Session, turn: Turn) -> tuple[Conversation | None, InboxItem | None]:
+        """The conversation and the message, unless another worker took over because this one was too slow."""
+        conversation = inbox.hold(session, self._worker, turn.conversation_id)
+        item = session.get(InboxItem, turn.item) if conversation else None
+        if item is None or item.state != "new":
+            log.warning("router.claim_lost", conversation=turn.conversation_id)
+            return None, None
+        return conversation, item
+
+    async def _renew(self) -> None:
+        """Keep the claims on conversations whose turn takes long."""
+        while True:
+            await asyncio.sleep(RENEW / 2)
+            moment = time.monotonic()
+            old = [key for key, renewed in self._working.items() if moment - renewed >= RENEW]
+            if old:
+                await self._database.write(lambda session, old=old: inbox.renew(session, self._worker, old))  # type: ignore[misc]
+                self._working.update({key: moment for key in old if key in self._working})
+
+
+def _next(session: Session, conversation: Conversation) -> Turn | None:
+    """The conversation's next message for the brain; without one the claim is given up.
+
+    While staff or the queue hold the conversation its messages are for people: they are in the transcript, and done.
+    """
+    item = inbox.first(session, conversation)
+    while item and conversation.held_by != "bot":
+        item.state = "done"
+        session.flush()
+        item = inbox.first(session, conversation)
+    if item is None:
+        inbox.release(conversation)
+        return None
+    asks = session.scalar(
+        select(Message.asks)
+        .where(Message.conversation_id == conversation.id, Message.sender == "bot")
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    metadata = {
+        "asks": asks,
+        "language_choice": conversation.language_choice,
+        "language": conversation.language,
+    }
+    return Turn(
+        conversation.id, item.id, item.payload or item.text, item.payload is not None, item.attempts, metadata
+    )

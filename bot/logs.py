@@ -1,0 +1,72 @@
+"""Logging: one line an event, JSON unless a person watches. What people say and secrets are never in it."""
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+from typing import cast
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+type _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+def configure(level: str) -> None:
+    """Send the records of structlog and of the standard library's loggers to standard error."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        way_without_words,
+    ]
+    person = sys.stderr.isatty()
+    renderer = (
+        structlog.dev.ConsoleRenderer() if person else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[strip, renderer])
+    )
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
+
+
+def way_without_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace an exception by its type and the lines it passed.
+
+    Its text stays out: that of a database error holds the statement's values, and so what somebody wrote.
+    """
+    given = event.pop("exc_info", None)
+    if not given:
+        return event
+    if isinstance(given, BaseException):
+        error: BaseException | None = given
+    else:
+        error = cast("_ExcInfo", given)[1] if isinstance(given, tuple) else sys.exception()
+    if error is not None:
+        event["exception"] = way(error)
+    record = event.get("_record")
+    if record is not None:
+        record.exc_info = record.exc_text = None
+    return event
+
+
+def way(error: BaseException) -> str:
+    """The types of `error` and of what led to it, and the lines they passed, without any text of theirs."""
+    parts = []
+    cause: BaseException | None = error
+    while cause is not None:
+        parts.append(
+            f"{type(cause).__module__}.{type(cause).__qualname__}\n{''.join(traceback.format_tb(cause.__traceback__))}"
+        )
+        cause = cause.__cause__ or cause.__context__
+    return "\n".join(parts)

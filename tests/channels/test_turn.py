@@ -1,0 +1,14 @@
+"""One message's way from the chat API to the brain and back."""
+
+import pytest
+
+from tests.running import Desk, StandInBrain, Visitor, until
+
+
+async def test_a_message_is_answered_on_the_stream(visitor: Visitor) -> None:
+    async with visitor.events() as events:
+        assert (await visitor.post("halo")).status_code == 202
+        own = await until(events, "message", **{"from": "requester"})
+        answer = await until(events, "message", **{"from": "bot"})
+    assert (own.data["text"], answer.data["text"]) == ("halo", "echo halo")
+    assert answer.id == str(answer.data["id"])
