@@ -28,7 +28,7 @@ from rasa.engine.graph import GraphSchema
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core import events
 from rasa.shared.core.events import Event, SlotSet, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 from test_window import DOMAIN, tracker_of, turns
 
@@ -163,18 +163,27 @@ def test_copies_in_those_modules_serve_debug_logs_only() -> None:
         assert used and len(used) == len(logged), module.__name__
 
 
+def state(tracker: DialogueStateTracker) -> dict[str, Any]:
+    return tracker.current_state(EventVerbosity.ALL)  # type: ignore[no-any-return]
+
+
 def test_a_copied_tracker_is_as_before_and_independent_without_replaying() -> None:
-    tracker = tracker_of([event for turn in turns(seed=4, count=20) for event in turn])
-    before = tracker.copy().current_state(rasa.shared.core.trackers.EventVerbosity.ALL)
-    assert calls(DialogueStateTracker, "update", tracker.copy) == len(tracker.events)
+    *past, now = turns(seed=4, count=20)
+    trackers = []
+    for until in range(1, len(now) + 1):  # as in a turn: read from the store, then brought forward
+        tracker = tracker_of([event for turn in past for event in turn])
+        for event in now[:until]:
+            tracker.update(event)
+        trackers.append(tracker)
+    before = [state(tracker.copy()) for tracker in trackers]
+    assert calls(DialogueStateTracker, "update", trackers[0].copy) == len(trackers[0].events)
     fixes.trackers_are_copied_not_replayed()
-    assert calls(DialogueStateTracker, "update", tracker.copy) == 0
-    twin = tracker.copy()
-    assert twin.current_state(rasa.shared.core.trackers.EventVerbosity.ALL) == before
-    twin.update(SlotSet("place", "elsewhere"))
-    twin.update(events.ActiveLoop("form"))
-    twin.update(events.ActionExecuted("action_answer"))
-    assert tracker.current_state(rasa.shared.core.trackers.EventVerbosity.ALL) == before
+    assert calls(DialogueStateTracker, "update", trackers[0].copy) == 0
+    assert [state(tracker.copy()) for tracker in trackers] == before
+    twin = trackers[0].copy()
+    for event in (SlotSet("place", "elsewhere"), events.ActiveLoop("form"), events.ActionExecuted("action_answer")):
+        twin.update(event)
+    assert state(trackers[0]) == before[0]
 
 
 def test_a_store_is_no_longer_wrapped_in_one_that_forgets() -> None:

@@ -3,10 +3,12 @@
 import asyncio
 import json
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from bot.brain.lock_store import OrderLockStore
 from bot.brain.tracker_store import TrackerFormatError, TurnTrackerStore
 from rasa.core.tracker_store import check_if_tracker_store_async
@@ -14,11 +16,38 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from sqlalchemy.exc import SQLAlchemyError
 
+ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = Domain.from_dict({"slots": {"place": {"type": "text", "mappings": [{"type": "custom"}]}}})
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a throw-away cluster, started by the desk's environment (tests/postgres.py needs its psycopg)."""
+    run = "from postgres import cluster\nwith cluster() as url:\n    print(url, flush=True)\n    input()"
+    with subprocess.Popen(
+        [ROOT / ".venv/bin/python", "-c", run], cwd=ROOT / "tests", stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin and process.stdout
+        yield f"{process.stdout.readline().decode().strip()}/postgres"
+        process.stdin.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TurnTrackerStore]:
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/brain.db"
+    else:
+        url = request.getfixturevalue("postgresql")
+        engine = sa.create_engine(url)
+        engine.execute("DROP TABLE IF EXISTS brain_trackers")
+        engine.dispose()
+    opened = TurnTrackerStore(DOMAIN, url)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[TurnTrackerStore]:
+def sqlite_store(tmp_path: Path) -> Iterator[TurnTrackerStore]:
     opened = TurnTrackerStore(DOMAIN, f"sqlite:///{tmp_path}/brain.db")
     yield opened
     opened.close()
@@ -54,10 +83,10 @@ async def test_there_is_one_row_a_conversation(store: TurnTrackerStore) -> None:
     assert sorted(await store.keys()) == ["one", "two"]
 
 
-async def test_another_process_may_write_at_the_same_time(store: TurnTrackerStore, tmp_path: Path) -> None:
+async def test_another_process_may_write_at_the_same_time(sqlite_store: TurnTrackerStore, tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "brain.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    saving = asyncio.ensure_future(save_turn(store, "c", "a"))
+    saving = asyncio.ensure_future(save_turn(sqlite_store, "c", "a"))
     await asyncio.sleep(0.2)
     assert not saving.done()
     other.execute("COMMIT")
@@ -65,20 +94,23 @@ async def test_another_process_may_write_at_the_same_time(store: TurnTrackerStor
     assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-async def test_a_failing_database_is_an_error(store: TurnTrackerStore, tmp_path: Path) -> None:
-    sqlite3.connect(tmp_path / "brain.db").execute("DROP TABLE brain_trackers")
+async def test_a_failing_database_is_an_error(store: TurnTrackerStore) -> None:
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE brain_trackers")
     with pytest.raises(SQLAlchemyError):
         await store.retrieve("c")
     with pytest.raises(SQLAlchemyError):
         await save_turn(store, "c", "a")
 
 
-async def test_a_conversation_of_another_format_is_an_error(store: TurnTrackerStore, tmp_path: Path) -> None:
-    await save_turn(store, "c", "a")
+async def test_a_conversation_of_another_format_is_an_error(
+    sqlite_store: TurnTrackerStore, tmp_path: Path
+) -> None:
+    await save_turn(sqlite_store, "c", "a")
     with sqlite3.connect(tmp_path / "brain.db") as connection:
         connection.execute("UPDATE brain_trackers SET events = ?", [json.dumps({"format": 0, "events": []})])
     with pytest.raises(TrackerFormatError):
-        await store.retrieve("c")
+        await sqlite_store.retrieve("c")
 
 
 def test_rasa_takes_the_store_for_asynchronous(store: TurnTrackerStore) -> None:
