@@ -87,6 +87,7 @@ async def _systems(stack: AsyncExitStack, names: Sequence[str]) -> list[System]:
     if "stock" in names:
         systems.append(Stock(build(), folder / "stock", http))
     if "layani" in names:
+        training.ensure_model()
         systems.append(Layani(folder / "layani", http))
     for system in systems:
         stack.push_async_callback(system.stop)

@@ -122,7 +122,8 @@ class Crowd:
                 if self._script.expected.search(turn.words):
                     sample.latencies.append(turn.seconds)
                 else:
-                    sample.failures.append(f"{line!r} was answered {turn.words!r}")
+                    before = self._script.opening(number)
+                    sample.failures.append(f"{line!r} after {before!r} was answered {turn.words!r}")
 
         started = time.perf_counter()
         await asyncio.gather(*(work() for _ in range(concurrency)))

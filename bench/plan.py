@@ -50,7 +50,7 @@ _FAULTS = tuple(
             for thing in ("wifi", "printer", "jaringan", "internet")
             for state in ("mati", "tidak bisa dipakai")
             for since in ("pagi", "kemarin sore", "jam 9 tadi", "hari Senin")
-            for whom in ("satu ruangan ga bisa kerja", "semua loket berhenti", "cuma saya yang kena")
+            for whom in ("satu ruangan ga bisa kerja", "semua loket berhenti", "satu tim tidak bisa kerja")
         ),
         start=1,
     )

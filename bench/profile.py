@@ -14,6 +14,7 @@ from bench.load import Crowd, client
 from bench.parts import part
 from bench.plan import SCRIPTS, Name
 from bench.process import cpu_seconds
+from bench.training import ensure_model
 from bot.config import ROOT
 
 _CONCURRENCY = 8
@@ -31,6 +32,7 @@ async def profile(kind: str) -> str:
     spy = shutil.which("py-spy", path=str(Path(sys.executable).parent))
     if not spy:
         raise FileNotFoundError("py-spy is not installed: make setup")
+    ensure_model()
     name: Name = "layani"
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         async with client() as http:

@@ -10,6 +10,13 @@ from pathlib import Path
 from bot import training
 from bot.config import ROOT, settings
 
+_TRAIN = (sys.executable, "-m", "bot.cli", "train")
+
+
+def ensure_model() -> None:
+    """Train Layani unless there is a model for the present data. Raises CalledProcessError."""
+    subprocess.run([*_TRAIN], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+
 
 def seconds(*, again: bool) -> float:
     """Seconds a training of the present data takes: now if `again`, else the last one of this machine.
@@ -27,7 +34,7 @@ def seconds(*, again: bool) -> float:
         }
         started = time.monotonic()
         subprocess.run(
-            [sys.executable, "-m", "bot.cli", "train", "--force"],
+            [*_TRAIN, "--force"],
             cwd=ROOT,
             env=os.environ | env,
             stdout=subprocess.DEVNULL,
