@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, FrozenSet, List, Optional
+from typing import Any
 
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -22,8 +22,8 @@ MOST_WORDS = 6  # a longer reply to a yes/no question says more than yes or no, 
 class AnswerInterpreter(GraphComponent):
     """Overrules the classifier's intent, with confidence 1, when `metadata.asks` makes the meaning plain.
 
-    rating: a rating entity makes it `give_rating`. confirm: a reply of nothing but words for yes (or no) and filler
-    is `affirm` (or `deny`); "iya tapi …" and everything else stays as classified.
+    rating: a rating entity makes it `give_rating`. confirm: a reply of nothing but words for yes (or no) and
+    filler is `affirm` (or `deny`); "iya tapi …" and everything else stays as classified.
     """
 
     def __init__(self) -> None:
@@ -33,17 +33,23 @@ class AnswerInterpreter(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> AnswerInterpreter:
         """Needs no training."""
         return cls()
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Covers the word lists."""
-        return recipe.fingerprint([recipe.HERE / "lexicon" / "answers.yml", recipe.HERE / "lexicon" / "chat.yml"])
+        return recipe.fingerprint(
+            [recipe.HERE / "lexicon" / "answers.yml", recipe.HERE / "lexicon" / "chat.yml"]
+        )
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Reinterprets incoming messages that answer a question."""
         for message in messages:
             intent = self._answer(message)
@@ -51,15 +57,17 @@ class AnswerInterpreter(GraphComponent):
                 message.set(INTENT, {"name": intent, "confidence": 1.0}, add_to_output=True)
         return messages
 
-    def _answer(self, message: Message) -> Optional[str]:
+    def _answer(self, message: Message) -> str | None:
         asks = (message.get("metadata") or {}).get("asks")
         if asks == "rating" and any(entity["entity"] == "rating" for entity in message.get(ENTITIES, [])):
             return "give_rating"
         if asks == "confirm":
-            return self.yes_or_no([token.norm_ for token in message.get(DOC) if not token.is_punct and not token.is_space])
+            return self.yes_or_no(
+                [token.norm_ for token in message.get(DOC) if not token.is_punct and not token.is_space]
+            )
         return None
 
-    def yes_or_no(self, norms: List[str]) -> Optional[str]:
+    def yes_or_no(self, norms: list[str]) -> str | None:
         """`affirm`, `deny` or None for the normalised words of a reply; punctuation taken off."""
         words = " ".join(norms).split()
         said = set()
@@ -79,5 +87,5 @@ class AnswerInterpreter(GraphComponent):
         return meanings.pop() if len(meanings) == 1 else None
 
 
-def _phrases(forms: List[str]) -> FrozenSet[str]:
+def _phrases(forms: list[str]) -> frozenset[str]:
     return frozenset(chat_language().normalise(str(form)) for form in forms)

@@ -1,7 +1,6 @@
 """From leave-one-out scores to probabilities and to the limits below which the brain says it is unsure."""
 
 from dataclasses import dataclass
-from typing import List, Tuple
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -26,7 +25,7 @@ class Calibration:
         return exponent / exponent.sum(axis=-1, keepdims=True)
 
 
-def calibrate(scores: np.ndarray, labels: np.ndarray, intents: List[str]) -> Calibration:
+def calibrate(scores: np.ndarray, labels: np.ndarray, intents: list[str]) -> Calibration:
     """Fits all three numbers on leave-one-out scores (n, K) and label numbers (n,)."""
     margin = _best_margin(scores, labels, intents)
 
@@ -42,7 +41,7 @@ def calibrate(scores: np.ndarray, labels: np.ndarray, intents: List[str]) -> Cal
     return Calibration(temperature, margin, unsure)
 
 
-def split(scores: np.ndarray, intents: List[str]) -> Tuple[np.ndarray, np.ndarray]:
+def split(scores: np.ndarray, intents: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """(best in-scope intent number, its score minus the out-of-scope score) for scores (n, K)."""
     outside = intents.index(OUT_OF_SCOPE)
     inside = scores.copy()
@@ -51,7 +50,7 @@ def split(scores: np.ndarray, intents: List[str]) -> Tuple[np.ndarray, np.ndarra
     return best, inside[np.arange(len(scores)), best] - scores[:, outside]
 
 
-def _best_margin(scores: np.ndarray, labels: np.ndarray, intents: List[str]) -> float:
+def _best_margin(scores: np.ndarray, labels: np.ndarray, intents: list[str]) -> float:
     """The margin with the most right answers, in scope and out of scope together."""
     if OUT_OF_SCOPE not in intents or len(intents) < 2:
         return -np.inf
@@ -60,7 +59,11 @@ def _best_margin(scores: np.ndarray, labels: np.ndarray, intents: List[str]) -> 
     outside = labels[order] == intents.index(OUT_OF_SCOPE)
     inside_right = best[order] == labels[order]
     # Cutting before position i: the i lowest are called out of scope, the rest keep their best intent.
-    right = np.concatenate([[0], np.cumsum(outside)]) + inside_right.sum() - np.concatenate([[0], np.cumsum(inside_right)])
+    right = (
+        np.concatenate([[0], np.cumsum(outside)])
+        + inside_right.sum()
+        - np.concatenate([[0], np.cumsum(inside_right)])
+    )
     cut = int(right.argmax())
     edges = np.concatenate([[margins[order[0]] - 1], margins[order], [margins[order[-1]] + 1]])
     return float((edges[cut] + edges[cut + 1]) / 2)

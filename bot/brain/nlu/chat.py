@@ -9,13 +9,16 @@ import functools
 import importlib
 import re
 import sys
-from typing import Any, Callable, Dict, FrozenSet
+from collections.abc import Callable
+from typing import Any
 
 import yaml
 
 from bot.brain.nlu.recipe import HERE
 
-MAX_VOCABULARY = 50_000  # words; spaCy 3.4 never forgets one it has seen, so an open service must start afresh
+MAX_VOCABULARY = (
+    50_000  # words; spaCy 3.4 never forgets one it has seen, so an open service must start afresh
+)
 
 LEET = str.maketrans("013457@$", "oieastas")
 REDUPLICATED = re.compile(r"([a-z]{2,}?)2(an|nya|in|kan)?$")
@@ -41,11 +44,13 @@ class Lexicon:
 
     def __init__(self) -> None:
         source = yaml.safe_load((HERE / "lexicon" / "chat.yml").read_text(encoding="utf-8"))
-        self.norms: Dict[str, str] = {
+        self.norms: dict[str, str] = {
             form: norm for norm, forms in source["norms"].items() for form in str(forms).split()
         }
-        self.double: FrozenSet[str] = frozenset(source["double_letters"].split())
-        self.known: FrozenSet[str] = frozenset(self.norms.values()) | frozenset(source["known"].split()) | self.double
+        self.double: frozenset[str] = frozenset(source["double_letters"].split())
+        self.known: frozenset[str] = (
+            frozenset(self.norms.values()) | frozenset(source["known"].split()) | self.double
+        )
 
     def norm(self, word: str) -> str:
         """The norm of one word as typed (any case). Idempotent on words it does not know."""
@@ -82,7 +87,7 @@ def new_language() -> Any:
     from spacy.lang.id import Indonesian
     from spacy.lang.tokenizer_exceptions import BASE_EXCEPTIONS
 
-    getters: Dict[int, Callable[[str], Any]] = {**Indonesian.Defaults.lex_attr_getters, NORM: lexicon().norm}
+    getters: dict[int, Callable[[str], Any]] = {**Indonesian.Defaults.lex_attr_getters, NORM: lexicon().norm}
 
     class ChatDefaults(Indonesian.Defaults):  # type: ignore[misc,name-defined]
         lex_attr_getters = getters

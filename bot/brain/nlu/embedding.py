@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -27,7 +27,7 @@ def to_wire(vector: np.ndarray) -> str:
     return base64.b64encode(np.rint(vector * 127).astype(np.int8).tobytes()).decode("ascii")
 
 
-def from_message(message: Message) -> Optional[np.ndarray]:
+def from_message(message: Message) -> np.ndarray | None:
     """The float32 embedding (384,) that the featurizer left on a message; None for payloads and blanks."""
     for feature in message.features:
         if feature.origin == ORIGIN:
@@ -43,14 +43,14 @@ class E5Featurizer(GraphComponent):
     """
 
     @classmethod
-    def required_components(cls) -> List[type]:
+    def required_components(cls) -> list[type]:
         """The normalised text comes from our tokeniser."""
         return [ChatTokenizer]
 
     @classmethod
     def create(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -60,7 +60,7 @@ class E5Featurizer(GraphComponent):
         return cls()
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Covers the encoder module."""
         return recipe.fingerprint([recipe.HERE / "e5.py", recipe.HERE / "recipe.py"])
 
@@ -69,11 +69,11 @@ class E5Featurizer(GraphComponent):
         examples = [example for example in training_data.training_examples if example.get(NORMALISED)]
         if examples:
             vectors = encoder().many([example.get(NORMALISED) for example in examples])
-            for example, vector in zip(examples, vectors):
+            for example, vector in zip(examples, vectors, strict=True):
                 self._add(example, vector)
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Embeds incoming messages."""
         for message in messages:
             text = message.get(NORMALISED)

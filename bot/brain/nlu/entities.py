@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
@@ -15,9 +16,11 @@ from bot.brain.nlu import recipe
 from bot.brain.nlu.chat import chat_language
 from bot.brain.nlu.found import Found, Reading
 from bot.brain.nlu.numbers import find_rating_number, find_ticket_numbers
+from bot.brain.nlu.phrases import entity_lexicon
+from bot.brain.nlu.scales import Impact, Urgency
 from bot.brain.nlu.services import ServiceMatcher
 from bot.brain.nlu.tokenizer import CLEAN, DOC, ChatTokenizer
-from bot.brain.nlu.words import WordRules
+from bot.brain.nlu.verdicts import Ordinal, TargetLanguage, Verdict
 
 
 @recipe.register("ENTITY_EXTRACTOR")
@@ -29,58 +32,66 @@ class DeskEntities(GraphComponent):
     training, so that a new service or alias needs only a restart.
     """
 
-    def __init__(self, config: Dict[str, Any]) -> None:
+    def __init__(self, config: dict[str, Any]) -> None:
         """`config["services"]`: path of services.yml, relative to the working directory."""
-        language = chat_language()
-        words = WordRules(language)
-        services = ServiceMatcher(Path(config["services"]), language)
-        self._finders: List[Callable[[Reading], List[Found]]] = [
+        language, lexicon = chat_language(), entity_lexicon()
+        verdict = Verdict(language, lexicon)
+        self._finders: list[Callable[[Reading], list[Found]]] = [
             find_ticket_numbers,
-            services.find,
-            words.urgency,
-            words.impact,
-            lambda reading: find_rating_number(reading) or words.rating(reading),
-            words.target_language,
-            words.ordinal,
+            ServiceMatcher(Path(config["services"]), language, lexicon["services"]).find,
+            Urgency(language, lexicon).find,
+            Impact(language, lexicon).find,
+            lambda reading: find_rating_number(reading) or verdict.find(reading),
+            TargetLanguage(language, lexicon).find,
+            Ordinal(language, lexicon).find,
         ]
 
     @staticmethod
-    def get_default_config() -> Dict[str, Any]:
+    def get_default_config() -> dict[str, Any]:
         """`services`: path of the service list."""
         return {"services": "data/services.yml"}
 
     @classmethod
-    def required_components(cls) -> List[type]:
+    def required_components(cls) -> list[type]:
         """Needs the tokens."""
         return [ChatTokenizer]
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> DeskEntities:
         """Reads services and lexicon; needs no training."""
         return cls(config)
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Covers rules and lexicon, not the services: they are read at load."""
-        helpers = [recipe.HERE / f"{name}.py" for name in ("found", "numbers", "services", "words")]
+        helpers = [
+            recipe.HERE / f"{name}.py"
+            for name in ("found", "numbers", "phrases", "scales", "services", "verdicts")
+        ]
         return recipe.fingerprint([*helpers, recipe.HERE / "lexicon" / "entities.yml"])
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Finds the entities of incoming messages."""
         for message in messages:
             cleaned = message.get(CLEAN)
             reading = Reading(message.get(DOC), (message.get("metadata") or {}).get("asks"))
-            entities = [
-                {
-                    "entity": found.entity,
-                    "value": found.value,
-                    **dict(zip(("start", "end"), cleaned.original_span(found.start, found.end))),
-                    "extractor": type(self).__name__,
-                }
-                for finder in self._finders
-                for found in finder(reading)
-            ]
-            message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
+            entities = []
+            for found in (found for finder in self._finders for found in finder(reading)):
+                start, end = cleaned.original_span(found.start, found.end)
+                entities.append(
+                    {
+                        "entity": found.entity,
+                        "value": found.value,
+                        "start": start,
+                        "end": end,
+                        "extractor": type(self).__name__,
+                    }
+                )
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)
         return messages

@@ -1,7 +1,7 @@
 """What the entity rules look at and what they return."""
 
 from dataclasses import dataclass
-from typing import Any, List, Optional
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -15,14 +15,16 @@ class Found:
 
 
 class Reading:
-    """A message as the rules see it: `doc` (spaCy), its words without blanks and punctuation, and what the bot
-    has just asked (`asks`, or None)."""
+    """A message as the rules see it.
 
-    def __init__(self, doc: Any, asks: Optional[str]) -> None:
+    `doc` is spaCy's, `words` its tokens without blanks and punctuation, `asks` what the bot has just asked.
+    """
+
+    def __init__(self, doc: Any, asks: str | None) -> None:
         self.doc = doc
         self.text: str = doc.text
         self.asks = asks
-        self.words: List[Any] = [token for token in doc if not token.is_space and not token.is_punct]
+        self.words: list[Any] = [token for token in doc if not token.is_space and not token.is_punct]
 
     @property
     def length(self) -> int:

@@ -9,7 +9,6 @@ noisy copy shares the embedding of its original. Measured in shared/LESSONS.md (
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Dict, List, Tuple
 
 import numpy as np
 from scipy import sparse
@@ -32,7 +31,7 @@ def _centred(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:
 class KernelModel:
     """A fitted model. n originals, 2n rows (originals, then copies), K intents, V n-grams."""
 
-    intents: List[str]
+    intents: list[str]
     mean: np.ndarray  # (384,)
     embeddings: np.ndarray  # (n, 384), as the encoder gave them
     space: NgramSpace
@@ -63,15 +62,15 @@ class KernelModel:
         common = dense >= 0
         result = weights[common] @ self._dense[dense[common]]
         matrix = self.ngrams
-        for column, weight in zip(columns[~common], weights[~common]):
+        for column, weight in zip(columns[~common], weights[~common], strict=True):
             part = slice(matrix.indptr[column], matrix.indptr[column + 1])
             result[matrix.indices[part]] += weight * matrix.data[part]  # a row holds an n-gram once
         return result
 
     @classmethod
     def fit(
-        cls, embeddings: np.ndarray, texts: List[str], copies: List[str], labels: List[str]
-    ) -> Tuple["KernelModel", np.ndarray]:
+        cls, embeddings: np.ndarray, texts: list[str], copies: list[str], labels: list[str]
+    ) -> tuple[KernelModel, np.ndarray]:
         """Fits; returns the model and the leave-one-out scores (n, K) of the originals.
 
         Leaving one out takes its noisy copy out with it, else the scores would flatter.
@@ -95,7 +94,7 @@ class KernelModel:
         model = cls(intents, mean, embeddings, space, rows.T.tocsr(), coefficients.astype(np.float32))
         return model, left_out
 
-    def to_arrays(self) -> Dict[str, np.ndarray]:
+    def to_arrays(self) -> dict[str, np.ndarray]:
         """Everything as plain arrays, for `numpy.savez`."""
         return {
             "intents": np.array(self.intents),
@@ -109,10 +108,12 @@ class KernelModel:
         }
 
     @classmethod
-    def from_arrays(cls, stored: Dict[str, np.ndarray]) -> "KernelModel":
+    def from_arrays(cls, stored: dict[str, np.ndarray]) -> KernelModel:
         """The inverse of `to_arrays`."""
         shape = (len(stored["terms"]), len(stored["coefficients"]))
-        ngrams = sparse.csr_matrix((stored["ngram_data"], stored["ngram_indices"], stored["ngram_pointers"]), shape=shape)
+        ngrams = sparse.csr_matrix(
+            (stored["ngram_data"], stored["ngram_indices"], stored["ngram_pointers"]), shape=shape
+        )
         return cls(
             stored["intents"].tolist(),
             stored["mean"],
@@ -123,7 +124,7 @@ class KernelModel:
         )
 
 
-def _solve(kernel: np.ndarray, targets: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+def _solve(kernel: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(coefficients (2n, K), leave-pair-out scores (n, K)); `kernel` is overwritten with its inverse.
 
     Leaving out the group G = {i, i + n}: scores = Y_G − ((K⁻¹)_GG)⁻¹ (K⁻¹ Y)_G, exact.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,8 +17,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.brain.nlu import recipe
 from bot.brain.nlu.calibration import OUT_OF_SCOPE, Calibration, calibrate, split
 from bot.brain.nlu.chat import chat_language
-from bot.brain.nlu.embedding import E5Featurizer, from_message
 from bot.brain.nlu.e5 import encoder
+from bot.brain.nlu.embedding import E5Featurizer, from_message
 from bot.brain.nlu.familiarity import Familiarity
 from bot.brain.nlu.kernel import KernelModel
 from bot.brain.nlu.noise import noisy
@@ -38,19 +38,19 @@ logger = logging.getLogger(__name__)
 class KernelIntentClassifier(GraphComponent, IntentClassifier):
     """Sets `intent` and `intent_ranking` (top 5, without nlu_fallback).
 
-    `nlu_fallback` when the message is hardly made of words or the top probability is under the limit fitted in
-    training; `out_of_scope` when that class comes near enough to the best of the others. A training text typed
-    exactly gets its intent at probability 1 without any product.
+    `nlu_fallback` when the message is hardly made of words or the top probability is under the limit fitted
+    in training; `out_of_scope` when that class comes near enough to the best of the others. A training text
+    typed exactly gets its intent at probability 1 without any product.
     """
 
     def __init__(
         self,
         model_storage: ModelStorage,
         resource: Resource,
-        model: Optional[KernelModel] = None,
-        calibration: Optional[Calibration] = None,
-        familiarity: Optional[Familiarity] = None,
-        exact: Optional[Dict[str, str]] = None,
+        model: KernelModel | None = None,
+        calibration: Calibration | None = None,
+        familiarity: Familiarity | None = None,
+        exact: dict[str, str] | None = None,
     ) -> None:
         """A trained classifier has all four last arguments; a new one none."""
         self._storage, self._resource = model_storage, resource
@@ -58,14 +58,14 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         self._familiarity, self._exact = familiarity, exact
 
     @classmethod
-    def required_components(cls) -> List[type]:
+    def required_components(cls) -> list[type]:
         """Needs the sentence embedding."""
         return [E5Featurizer]
 
     @classmethod
     def create(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -74,7 +74,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         return cls(model_storage, resource)
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Covers the model, its calibration, the noise and the n-grams."""
         helpers = ("kernel", "calibration", "familiarity", "ngrams", "noise", "chat", "embedding")
         return recipe.fingerprint([recipe.HERE / f"{name}.py" for name in helpers])
@@ -102,7 +102,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             )
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Classifies incoming messages; payloads ("/intent…") are left to Rasa's own handler."""
         for message in messages:
             if not message.get(TEXT).startswith("/"):
@@ -111,7 +111,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
                 message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def _classify(self, message: Message) -> Tuple[Dict[str, Any], List[Dict[str, Any]]]:
+    def _classify(self, message: Message) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         text = message.get(NORMALISED)
         if text in self._exact:
             sure = {"name": self._exact[text], "confidence": 1.0}
@@ -124,7 +124,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         ranking = self._ranking(scores)
         return {"name": name, "confidence": confidence}, ranking
 
-    def _decide(self, scores: np.ndarray) -> Tuple[str, float]:
+    def _decide(self, scores: np.ndarray) -> tuple[str, float]:
         probabilities = self._calibration.probabilities(scores)
         intents = self._model.intents
         top = int(probabilities.argmax())
@@ -138,7 +138,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             return FALLBACK, float(1 - probabilities[top])
         return intents[top], float(probabilities[top])
 
-    def _ranking(self, scores: np.ndarray) -> List[Dict[str, Any]]:
+    def _ranking(self, scores: np.ndarray) -> list[dict[str, Any]]:
         probabilities = self._calibration.probabilities(scores)
         order = np.argsort(-probabilities)[:RANKED]
         return [{"name": self._model.intents[i], "confidence": float(probabilities[i])} for i in order]
@@ -146,7 +146,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def load(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -157,12 +157,15 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         Raises:
             StoredFormatError: the model was written by another version of this component.
         """
-        with model_storage.read_from(resource) as folder:
-            with np.load(folder / "intents.npz", allow_pickle=False) as archive:
-                stored = dict(archive)
+        with (
+            model_storage.read_from(resource) as folder,
+            np.load(folder / "intents.npz", allow_pickle=False) as archive,
+        ):
+            stored = dict(archive)
         recipe.check_format(cls.__name__, int(stored["format"]), FORMAT)
         texts, labels = stored["texts"].tolist(), stored["labels"].tolist()
-        encoder().keep({text: vector for text, vector in zip(texts, stored["embeddings"]) if len(text) <= KEPT_CHARS})
+        vectors = zip(texts, stored["embeddings"], strict=True)
+        encoder().keep({text: vector for text, vector in vectors if len(text) <= KEPT_CHARS})
         return cls(
             model_storage,
             resource,
@@ -173,9 +176,9 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         )
 
 
-def _unambiguous(texts: List[str], labels: List[str]) -> Dict[str, str]:
+def _unambiguous(texts: list[str], labels: list[str]) -> dict[str, str]:
     """Each normalised training text with its intent, without texts that stand under two intents."""
-    intents: Dict[str, set] = {}
-    for text, label in zip(texts, labels):
+    intents: dict[str, set] = {}
+    for text, label in zip(texts, labels, strict=True):
         intents.setdefault(text, set()).add(label)
     return {text: min(found) for text, found in intents.items() if len(found) == 1}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -32,24 +32,30 @@ class LanguageDetector(GraphComponent):
     training examples do not tell their file.
     """
 
-    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: LanguageModel) -> None:
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LanguageModel
+    ) -> None:
         """`model` is empty before training."""
         self._data = Path(config["data"])
         self._storage, self._resource, self._model = storage, resource, model
 
     @staticmethod
-    def get_default_config() -> Dict[str, Any]:
+    def get_default_config() -> dict[str, Any]:
         """`data`: the folder with one folder of training examples for each language."""
         return {"data": "data/nlu"}
 
     @classmethod
-    def required_components(cls) -> List[type]:
+    def required_components(cls) -> list[type]:
         """Needs the tokens."""
         return [ChatTokenizer]
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LanguageDetector:
         """A detector that is to be trained."""
         return cls(config, model_storage, resource, LanguageModel({}, {}))
@@ -57,7 +63,7 @@ class LanguageDetector(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -68,15 +74,17 @@ class LanguageDetector(GraphComponent):
         Raises:
             StoredFormatError: the model was written by another version of this component.
         """
-        with model_storage.read_from(resource) as folder:
-            with np.load(folder / "language.npz", allow_pickle=False) as stored:
-                recipe.check_format(cls.__name__, int(stored["format"]), FORMAT)
-                words = dict(zip(stored["words"].tolist(), stored["word_odds"].tolist()))
-                parts = dict(zip(stored["parts"].tolist(), stored["part_odds"].tolist()))
+        with (
+            model_storage.read_from(resource) as folder,
+            np.load(folder / "language.npz", allow_pickle=False) as stored,
+        ):
+            recipe.check_format(cls.__name__, int(stored["format"]), FORMAT)
+            words = dict(zip(stored["words"].tolist(), stored["word_odds"].tolist(), strict=True))
+            parts = dict(zip(stored["parts"].tolist(), stored["part_odds"].tolist(), strict=True))
         return cls(config, model_storage, resource, LanguageModel(words, parts))
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Covers the model, its word list and the files it learns from."""
         data = config.get("data", cls.get_default_config()["data"])
         here = recipe.HERE
@@ -97,7 +105,7 @@ class LanguageDetector(GraphComponent):
             )
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Tells the language of incoming messages."""
         for message in messages:
             name, confidence = self._model.detect([token.lower_ for token in message.get(DOC)])
@@ -113,5 +121,5 @@ class LanguageDetector(GraphComponent):
                     "confidence_entity": 1.0 if choice else confidence,
                     "extractor": type(self).__name__,
                 }
-                message.set(ENTITIES, message.get(ENTITIES, []) + [entity], add_to_output=True)
+                message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages

@@ -3,9 +3,9 @@
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Iterable, List, Tuple
 
 import yaml
 
@@ -23,8 +23,8 @@ UNSEEN_WEIGHT = 0.7  # what a guess from letters weighs against a word that was 
 class LanguageModel:
     """Natural log-odds of Indonesian over English by word (`words`) and by letter group (`parts`)."""
 
-    words: Dict[str, float]
-    parts: Dict[str, float]
+    words: dict[str, float]
+    parts: dict[str, float]
 
     @classmethod
     def fit(cls, indonesian: Iterable[str], english: Iterable[str]) -> "LanguageModel":
@@ -38,7 +38,7 @@ class LanguageModel:
         kinds = [Counter(p for word in set(side) for p in _parts(word)) for side in (first, second)]
         return cls(words, _log_odds(*kinds))
 
-    def detect(self, words: List[str]) -> Tuple[str, float]:
+    def detect(self, words: list[str]) -> tuple[str, float]:
         """(name, confidence 0..1) for lower-case words; name is id, en, mixed or unknown."""
         odds = [self._odds(word) for word in words if WORD.match(word)]
         total = sum(odds)
@@ -61,7 +61,7 @@ class LanguageModel:
         return max(-2.5, min(2.5, UNSEEN_WEIGHT * sum(parts) / math.sqrt(len(parts)))) if parts else 0.0
 
 
-def training_words(folder: Path) -> List[str]:
+def training_words(folder: Path) -> list[str]:
     """The lower-case words of all examples of the NLU files of a folder.
 
     Raises FileNotFoundError when there is none.
@@ -69,7 +69,7 @@ def training_words(folder: Path) -> List[str]:
     files = sorted(folder.rglob("*.yml"))
     if not files:
         raise FileNotFoundError(f"no training examples in {folder}")
-    words: List[str] = []
+    words: list[str] = []
     for file in files:
         for block in yaml.safe_load(file.read_text(encoding="utf-8")).get("nlu", []):
             for line in str(block.get("examples", "")).splitlines():
@@ -78,15 +78,18 @@ def training_words(folder: Path) -> List[str]:
     return words
 
 
-def _log_odds(first: "Counter[str]", second: "Counter[str]") -> Dict[str, float]:
+def _log_odds(first: "Counter[str]", second: "Counter[str]") -> dict[str, float]:
     totals = sum(first.values()) + 1, sum(second.values()) + 1
     bound = 4.0
     return {
-        key: max(-bound, min(bound, math.log((first[key] + 0.3) / totals[0]) - math.log((second[key] + 0.3) / totals[1])))
+        key: max(
+            -bound,
+            min(bound, math.log((first[key] + 0.3) / totals[0]) - math.log((second[key] + 0.3) / totals[1])),
+        )
         for key in {**first, **second}
     }
 
 
-def _parts(word: str) -> List[str]:
+def _parts(word: str) -> list[str]:
     padded = f"^{word}$"
     return [padded[i : i + size] for size in (2, 3, 4) for i in range(len(padded) - size + 1)]

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from typing import Dict, Iterable, List, Tuple
+from collections.abc import Iterable
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -12,7 +12,7 @@ LONGEST = 4
 
 def char_ngrams(text: str) -> "Counter[str]":
     """Counts of the 1- to 4-grams of every word, each word between two blanks (scikit-learn's `char_wb`)."""
-    counts: "Counter[str]" = Counter()
+    counts: Counter[str] = Counter()
     for word in text.split():
         padded = f" {word} "
         for size in range(1, LONGEST + 1):
@@ -24,8 +24,8 @@ class NgramSpace:
     """Texts as L2-normalised rows of sublinear counts (1 + ln tf), no idf: it hurts under typing noise."""
 
     def __init__(self, terms: Iterable[str]) -> None:
-        self.terms: List[str] = list(terms)
-        self._index: Dict[str, int] = {term: i for i, term in enumerate(self.terms)}
+        self.terms: list[str] = list(terms)
+        self._index: dict[str, int] = {term: i for i, term in enumerate(self.terms)}
 
     @classmethod
     def fit(cls, texts: Iterable[str]) -> "NgramSpace":
@@ -33,7 +33,7 @@ class NgramSpace:
         terms = dict.fromkeys(term for text in texts for term in char_ngrams(text))
         return cls(sorted(terms))
 
-    def vector(self, text: str) -> Tuple[np.ndarray, np.ndarray]:
+    def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """(columns, float32 weights) of one text. Unknown n-grams count in its length, so that a text of
         unknown words is near to nothing."""
         columns, weights, squares = [], [], 0.0
@@ -47,7 +47,7 @@ class NgramSpace:
         scale = 1.0 / math.sqrt(squares) if squares else 0.0
         return np.array(columns, dtype=np.int32), np.array(weights, dtype=np.float32) * np.float32(scale)
 
-    def matrix(self, texts: List[str]) -> csr_matrix:
+    def matrix(self, texts: list[str]) -> csr_matrix:
         """The rows of many texts, shape (len(texts), number of terms)."""
         rows = [self.vector(text) for text in texts]
         pointers = np.cumsum([0] + [len(columns) for columns, _ in rows])

@@ -1,9 +1,8 @@
-"""Chat noise for training: the same sentence as a hurried thumb would have typed it, the same at every run."""
+"""Chat noise for training: the same sentence as a hurried thumb types it, equal at every run."""
 
 import random
 import zlib
 from collections import defaultdict
-from typing import Dict, List
 
 from bot.brain.nlu.chat import lexicon
 
@@ -16,7 +15,9 @@ def noisy(text: str) -> str:
     dice = random.Random(zlib.crc32(text.encode("utf-8", "ignore")))
     words = text.split()
     long_words = [index for index, word in enumerate(words) if len(word) > 2 and word.isalpha()]
-    chosen = [index for index in long_words if dice.random() < 0.5] or dice.sample(long_words, min(1, len(long_words)))
+    chosen = [index for index in long_words if dice.random() < 0.5] or dice.sample(
+        long_words, min(1, len(long_words))
+    )
     for index in chosen:
         words[index] = _misspell(words[index], dice)
     return " ".join(words)
@@ -41,11 +42,11 @@ def _misspell(word: str, dice: random.Random) -> str:
     return word[:inner] + word[inner] + word[inner:]
 
 
-def _forms_by_norm() -> Dict[str, List[str]]:
+def _forms_by_norm() -> dict[str, list[str]]:
     if not _FORMS:
         for form, norm in lexicon().norms.items():
             _FORMS[norm].append(form)
     return _FORMS
 
 
-_FORMS: Dict[str, List[str]] = defaultdict(list)
+_FORMS: dict[str, list[str]] = defaultdict(list)

@@ -1,13 +1,19 @@
 """Ticket numbers and ratings written in figures, in any spelling."""
 
 import re
-from typing import List
 
 from bot.brain.nlu.found import Found, Reading
 
 DIGITS = 6  # of a ticket number, padded with zeros
-KINDS = {"inc": "INC", "incident": "INC", "insiden": "INC", "req": "REQ", "request": "REQ", "permintaan": "REQ",
-         "chg": "CHG", "change": "CHG", "perubahan": "CHG", "prb": "PRB", "problem": "PRB"}  # fmt: skip
+KINDS = {
+    "incident": "INC",
+    "insiden": "INC",
+    "inc": "INC",
+    "request": "REQ",
+    "permintaan": "REQ",
+    "req": "REQ",
+}
+KINDS |= {"change": "CHG", "perubahan": "CHG", "chg": "CHG", "problem": "PRB", "prb": "PRB"}
 SEPARATOR = r"[\s\-–_#:./]{0,3}"
 NAMED = r"(?:no(?:mor|mer)?|number|num|nmr)\.?"
 # "inc 140", "REQ000088", "INC-000012", "inc no 12"; "request 2 laptops" is no ticket, hence two digits there.
@@ -15,7 +21,8 @@ SHORT_KIND = re.compile(rf"\b(inc|chg|prb){SEPARATOR}(?:{NAMED}\s*)?(\d{{1,{DIGI
 REQUEST_KIND = re.compile(rf"\b(req){SEPARATOR}(?:{NAMED}\s*)?(\d{{2,{DIGITS}}})\b", re.I)
 # Whole words only with a "nomor", a "#" or leading zeros between them and the figures.
 LONG_KIND = re.compile(
-    rf"\b(incident|insiden|request|permintaan|change|perubahan|problem)\s*(?:{NAMED}\s*#?|#|-|(?=0\d))\s*(\d{{1,{DIGITS}}})\b", re.I
+    rf"\b(incident|insiden|request|permintaan|change|perubahan|problem)\s*(?:{NAMED}\s*#?|#|-|(?=0\d))\s*(\d{{1,{DIGITS}}})\b",
+    re.I,
 )
 TICKET = re.compile(
     rf"\b(?:tiket|ticket|tkt|laporan|report|case)(?:ku|nya|\s+saya|\s+my)?{SEPARATOR}(?:{NAMED}\s*[#:]?\s*)?(\d{{1,{DIGITS}}})\b(?!\s*(?:orang|hari|jam|kali|menit|days?|hours?|times?|people))",
@@ -29,21 +36,29 @@ RATED = [
     re.compile(r"(?<![\d./])([1-5])\s*(?:/|dari|out of|of|per)\s*5\b(?!\s*(?:orang|hari|jam|lantai))", re.I),
     re.compile(r"\bbintang(?:nya)?\s*([1-5])\b", re.I),
     re.compile(r"(?<![\d.,])([1-5])\s*(?:bintang|stars?)\b", re.I),
-    re.compile(r"\b(?:nilai(?:nya)?|skor(?:nya)?|rating(?:nya)?|score|rate(?: it)?|ponten|poin)(?:\s+(?:saya|is|it|of|a|an|dari saya|aku|gue|buat|untuk))*\s*[:=]?\s*([1-5])\b(?![./]\d)", re.I),
-    re.compile(r"\b(?:kasih|beri|give (?:it|you|this|them)(?: an?)?|i'd say|id say)\s+(?:an?\s+)?([1-5])\b(?!\s*\w)", re.I),
+    re.compile(
+        r"\b(?:nilai(?:nya)?|skor(?:nya)?|rating(?:nya)?|score|rate|ponten|poin)"
+        r"(?:\s+(?:saya|is|it|of|an?|dari|aku|gue|buat|untuk))*\s*[:=]?\s*([1-5])\b(?![./]\d)",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:kasih|beri|give (?:it|you|this|them)(?: an?)?|i'd say|id say)\s+(?:an?\s+)?([1-5])\b(?!\s*\w)",
+        re.I,
+    ),
 ]
-OF_TEN = re.compile(r"(?<![\d./])(10|[1-9])\s*(?:/|dari|out of|of|per)\s*(10|100)\b", re.I)
+OF_TEN = re.compile(r"(?<![\d./])(10|[1-9])\s*(?:/|dari|out of|of|per)\s*10\b", re.I)
 STARS = re.compile("[⭐★🌟✨✭⭑](?:\\s*[⭐★🌟✨✭⭑])*")
 ONLY_DIGIT = re.compile(r"\W*([1-5])\W*$")
 
 
-def find_ticket_numbers(reading: Reading) -> List[Found]:
+def find_ticket_numbers(reading: Reading) -> list[Found]:
     """All ticket numbers, in order: "INC-000140" where the kind is said, else "000140"."""
     text = reading.text
-    found: List[Found] = []
+    found: list[Found] = []
     for pattern in (SHORT_KIND, REQUEST_KIND, LONG_KIND):
         found += [
-            Found("ticket_number", f"{KINDS[m[1].lower()]}-{int(m[2]):0{DIGITS}d}", *m.span()) for m in pattern.finditer(text)
+            Found("ticket_number", f"{KINDS[m[1].lower()]}-{int(m[2]):0{DIGITS}d}", *m.span())
+            for m in pattern.finditer(text)
         ]
     bare = [TICKET, HASH, PADDED]
     if reading.asks == "ticket_number" and not found:
@@ -56,13 +71,13 @@ def find_ticket_numbers(reading: Reading) -> List[Found]:
     return sorted(found, key=lambda one: one.start)
 
 
-def find_rating_number(reading: Reading) -> List[Found]:
+def find_rating_number(reading: Reading) -> list[Found]:
     """The rating in figures or stars, 1–5; at most one. "8/10" is halved and rounded up."""
     text = reading.text
     for pattern in RATED:
         if match := pattern.search(text):
             return [Found("rating", match[1], *match.span())]
-    if (match := OF_TEN.search(text)) and match[2] == "10":
+    if match := OF_TEN.search(text):
         return [Found("rating", str((int(match[1]) + 1) // 2), *match.span())]
     if match := STARS.search(text):
         stars = sum(not character.isspace() for character in match[0])
@@ -70,7 +85,11 @@ def find_rating_number(reading: Reading) -> List[Found]:
     alone = ONLY_DIGIT.match(text)
     if alone and reading.asks in (None, "rating"):
         return [Found("rating", alone[1], *alone.span(1))]
-    if reading.asks == "rating" and reading.length <= 8 and len(figures := re.findall(r"(?<![\w.,])[1-5](?![\w,])", text)) == 1:
+    if (
+        reading.asks == "rating"
+        and reading.length <= 8
+        and len(figures := re.findall(r"(?<![\w.,])[1-5](?![\w,])", text)) == 1
+    ):
         start = re.search(r"(?<![\w.,])[1-5](?![\w,])", text).start()  # type: ignore[union-attr]
         return [Found("rating", figures[0], start, start + 1)]
     return []

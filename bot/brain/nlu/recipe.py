@@ -1,14 +1,15 @@
-"""What every component of ours shares with Rasa's graph: registration, fingerprints, stored format versions."""
+"""What our components share towards Rasa's graph: registration, fingerprints, stored format versions."""
 
 import hashlib
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Callable, Iterable, Type, TypeVar
+from typing import TypeVar
 
 from rasa.engine.graph import GraphComponent
 from rasa.shared.exceptions import RasaException
 
-Component = TypeVar("Component", bound=Type[GraphComponent])
+Component = TypeVar("Component", bound=type[GraphComponent])
 
 HERE = Path(__file__).parent
 RECIPE_MODULE = "rasa.engine.recipes.default_recipe"

@@ -1,14 +1,14 @@
 """Recognises the organisation's services by their names and aliases, clitics and small typos included."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, NamedTuple
 
 import yaml
 
 from bot.brain.nlu.chat import ChatLanguage
 from bot.brain.nlu.found import Found, Reading
-from bot.brain.nlu.recipe import HERE
 
 FUZZY_LETTERS = 6  # shorter words are too near to others
 CLITIC = re.compile(r"(?<=\w{3})(?:nya|ku|mu|an|s|'s|2)$")
@@ -25,24 +25,27 @@ class _Hit(NamedTuple):
 class ServiceMatcher:
     """Longest match over normalised tokens; of several services in a message the likeliest is returned."""
 
-    def __init__(self, path: Path, language: ChatLanguage) -> None:
-        """Reads services.yml and the lexicon.
+    def __init__(self, path: Path, language: ChatLanguage, rules: dict[str, Any]) -> None:
+        """Reads services.yml; `rules` is the part `services` of the entity lexicon.
 
         Raises:
             FileNotFoundError, KeyError: the file is missing, or a service lacks its key, name or aliases.
         """
-        rules = yaml.safe_load((HERE / "lexicon" / "entities.yml").read_text(encoding="utf-8"))["services"]
         self._broad = frozenset(rules["broad"])
-        self._everyday: Dict[str, List[str]] = rules["everyday"]
-        self._aliases: Dict[Tuple[str, ...], str] = {}
+        self._everyday: dict[str, list[str]] = rules["everyday"]
+        self._aliases: dict[tuple[str, ...], str] = {}
         for service in yaml.safe_load(path.read_text(encoding="utf-8")):
             for alias in [*service["name"].values(), *service["aliases"]]:
                 for form in {alias.lower(), language.normalise(alias)}:
                     self._aliases.setdefault(tuple(token.lower_ for token in language(form)), service["key"])
         self._longest = max(map(len, self._aliases))
-        self._fuzzy = [(words[0], key) for words, key in self._aliases.items() if len(words) == 1 and len(words[0]) >= FUZZY_LETTERS]
+        self._fuzzy = [
+            (words[0], key)
+            for words, key in self._aliases.items()
+            if len(words) == 1 and len(words[0]) >= FUZZY_LETTERS
+        ]
 
-    def find(self, reading: Reading) -> List[Found]:
+    def find(self, reading: Reading) -> list[Found]:
         """The service of the message, or nothing."""
         hits = list(self._hits(reading.doc))
         if not hits:
@@ -58,7 +61,7 @@ class ServiceMatcher:
                 yield hit
             position = hit.last if hit else position + 1
 
-    def _longest_at(self, doc: Any, position: int) -> Optional[_Hit]:
+    def _longest_at(self, doc: Any, position: int) -> _Hit | None:
         for size in range(min(self._longest, len(doc) - position), 0, -1):
             tokens = doc[position : position + size]
             for forms in ([t.lower_ for t in tokens], [t.norm_ for t in tokens]):
@@ -69,7 +72,9 @@ class ServiceMatcher:
         word = doc[position].norm_
         if len(word) >= FUZZY_LETTERS and word.isalpha():
             for alias, key in self._fuzzy:
-                if alias[0] == word[0] and (one_edit_apart(word, alias) or one_edit_apart(CLITIC.sub("", word), alias)):
+                if alias[0] == word[0] and (
+                    one_edit_apart(word, alias) or one_edit_apart(CLITIC.sub("", word), alias)
+                ):
                     return _Hit(key, position, position + 1)
         return None
 
@@ -92,7 +97,7 @@ def one_edit_apart(a: str, b: str) -> bool:
     if abs(len(a) - len(b)) > 1:
         return False
     shorter, longer = sorted((a, b), key=len)
-    start = next((i for i, (x, y) in enumerate(zip(shorter, longer)) if x != y), len(shorter))
+    start = next((i for i, (x, y) in enumerate(zip(shorter, longer, strict=False)) if x != y), len(shorter))
     if len(a) != len(b):
         return shorter[start:] == longer[start + 1 :]
     swapped = a[start : start + 2] == b[start : start + 2][::-1] and a[start + 2 :] == b[start + 2 :]

@@ -2,7 +2,6 @@
 
 import unicodedata
 from dataclasses import dataclass
-from typing import List
 
 MAX_CHARS = 2000  # of a message that are looked at; a 300-word report has about 1,800
 
@@ -12,7 +11,7 @@ class CleanText:
     """`text` holds only printable characters without diacritics; `offsets[i]` is where `text[i]` was."""
 
     text: str
-    offsets: List[int]
+    offsets: list[int]
 
     def original_span(self, start: int, end: int) -> "tuple[int, int]":
         """The half-open span of the original message behind `text[start:end]` (start < end)."""
@@ -28,8 +27,8 @@ def clean(raw: str, limit: int = MAX_CHARS) -> CleanText:
     raw = raw[:limit]
     if raw.isascii() and raw.isprintable():
         return CleanText(raw, list(range(len(raw))))
-    characters: List[str] = []
-    offsets: List[int] = []
+    characters: list[str] = []
+    offsets: list[int] = []
     for index, character in enumerate(raw):
         for plain in _plain(character):
             characters.append(plain)

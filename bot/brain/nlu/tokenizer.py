@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT, TEXT_TOKENS
@@ -26,16 +26,18 @@ class ChatTokenizer(Tokenizer):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[str, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Rasa's tokeniser settings; intents are never split."""
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_"}
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Covers cleaning, normalising and the word list."""
-        return recipe.fingerprint([recipe.HERE / "text.py", recipe.HERE / "chat.py", recipe.HERE / "lexicon" / "chat.yml"])
+        return recipe.fingerprint(
+            [recipe.HERE / "text.py", recipe.HERE / "chat.py", recipe.HERE / "lexicon" / "chat.yml"]
+        )
 
-    def tokenize(self, message: Message, attribute: str) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The tokens of one attribute; for TEXT also fills CLEAN, DOC and NORMALISED."""
         cleaned = clean(message.get(attribute))
         doc = chat_language()(cleaned.text)
@@ -58,7 +60,7 @@ class ChatTokenizer(Tokenizer):
                 example.set(NORMALISED, chat_language().normalise(clean(example.get(TEXT)).text))
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Tokenises the texts of incoming messages."""
         for message in messages:
             message.set(TEXT_TOKENS, self.tokenize(message, TEXT))
