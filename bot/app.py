@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import threading
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
@@ -30,8 +31,8 @@ from bot.conversations.watchdog import Watchdog
 from bot.database import Database
 
 MAX_BODY = 64 * 1024
-# A worker that ends by an error is started again, after so many seconds.
-RESTART = 1.0
+# Seconds after which a worker that ended by an error is started again: the first time, and at most.
+RESTART = 1.0, 15.0
 _HEADERS = [
     (
         b"content-security-policy",
@@ -51,7 +52,7 @@ log = structlog.get_logger()
 def create_app(
     settings: Settings | None = None, *, actions: tuple[RunAction, type[Exception]] | None = None
 ) -> Litestar:
-    """The desk. `actions` is how to run a custom action and what it raises to reject; by default `actions.executor`."""
+    """The desk. `actions` is how to run an action, what it raises to reject; else `actions.executor`."""
     settings = settings or config.settings()
     logs.configure(settings.log_level)
     database = Database(settings.database)
@@ -125,19 +126,24 @@ def _actions(database: Database, settings: Settings) -> tuple[RunAction, type[Ex
 
 
 async def _keep_running(worker: Callable[[], Awaitable[None]]) -> None:
+    pause, longest = RESTART
     while True:
+        started = time.monotonic()
         try:
             return await worker()
         except Exception as error:
             log.error("worker.failed", worker=worker.__qualname__, exc_info=error)
-            await asyncio.sleep(RESTART)
+        if time.monotonic() - started > 2 * longest:
+            pause = RESTART[0]
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, longest)
 
 
 @contextmanager
 def _before_stopping(call: Callable[[], None]) -> Iterator[None]:
     """`call` as soon as the process is asked to stop.
 
-    The server waits for open responses before it tells the application, and event streams never end by themselves.
+    The server waits for open responses before it tells the application; event streams never end themselves.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

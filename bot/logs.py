@@ -61,12 +61,14 @@ def way_without_words(_logger: WrappedLogger, _method: str, event: EventDict) ->
 
 
 def way(error: BaseException) -> str:
-    """The types of `error` and of what led to it, and the lines they passed, without any text of theirs."""
+    """The types of `error` and of what led to it, and the places they came from, without their texts."""
     parts = []
     cause: BaseException | None = error
     while cause is not None:
-        parts.append(
-            f"{type(cause).__module__}.{type(cause).__qualname__}\n{''.join(traceback.format_tb(cause.__traceback__))}"
-        )
+        frames = traceback.extract_tb(cause.__traceback__)
+        # Our own lines tell the way; of a library only where it ended.
+        told = [frame for frame in frames if "site-packages" not in frame.filename or frame is frames[-1]]
+        places = " > ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in told)
+        parts.append(f"{type(cause).__module__}.{type(cause).__qualname__} at {places}")
         cause = cause.__cause__ or cause.__context__
-    return "\n".join(parts)
+    return " because of ".join(parts)

@@ -1,6 +1,6 @@
-"""Every error of every route, as {code, message}: a stable code and a sentence in the requester's language."""
+"""Every error of every route, as {code, message}: a stable code, a sentence in the requester's language."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import structlog
@@ -22,20 +22,28 @@ _CODES = {
     405: "method-not-allowed",
     413: "body-too-large",
 }
+_DESCRIPTIONS = {
+    400: "The request does not fit: `request-invalid`.",
+    401: "The token is missing or not valid.",
+    404: "There is no such thing, or not for you.",
+    409: "Its present state does not allow that.",
+    413: "The body is larger than 64 kB: `body-too-large`.",
+    422: "Understood, but it cannot be done; `code` says why.",
+}
 
 
 class Problem(msgspec.Struct):
     """What went wrong. `code` is stable, `message` is for people."""
 
-    code: str
-    message: str
+    code: Annotated[str, msgspec.Meta(examples=["ticket-not-found"])]
+    message: Annotated[str, msgspec.Meta(examples=["Tiket INC-000140 tidak ditemukan."])]
 
 
 def documented(*statuses: int) -> dict[int, ResponseSpec]:
-    """OpenAPI entries saying that a route may answer so."""
+    """OpenAPI entries: a route may answer so. 400, a request that does not fit, is always possible."""
     return {
-        status: ResponseSpec(Problem, generate_examples=False, description=_CODES.get(status, "see `code`"))
-        for status in statuses
+        status: ResponseSpec(Problem, generate_examples=False, description=_DESCRIPTIONS[status])
+        for status in (400, *statuses)
     }
 
 

@@ -17,7 +17,7 @@ from bot.problems import documented
 
 
 class PublicConversation(msgspec.Struct):
-    """A conversation with all its messages, oldest first. `language` is that of the requester's latest message."""
+    """A conversation with all its messages, oldest first. `language` is that of the latest message."""
 
     id: str
     channel: str

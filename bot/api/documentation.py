@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 import swagger_ui_bundle
-from litestar import Request, Response, Router, get
+from litestar import Litestar, Request, Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme, Tag
 from litestar.params import FromPath
+
+from bot.api.openapi30 import openapi_30
 
 OURS = Path(__file__).parent / "docs"
 _FILES = {
@@ -59,7 +61,7 @@ def config(version: str) -> OpenAPIConfig:
 @get("/api/openapi.json", opt={"access": "public"}, include_in_schema=False)
 async def document(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The OpenAPI document."""
-    content = msgspec.json.encode(request.app.openapi_schema.to_schema())
+    content = _encoded(request.app)
     return Response(content, media_type="application/json")
 
 
@@ -70,6 +72,11 @@ async def documentation(name: FromPath[str] = "index.html") -> Response[bytes]:
         raise NotFoundException
     folder, media_type = _FILES[name]
     return Response(_read(folder / name), media_type=media_type, headers={"Cache-Control": "max-age=3600"})
+
+
+@cache
+def _encoded(app: Litestar) -> bytes:
+    return msgspec.json.encode(openapi_30(app.openapi_schema.to_schema()))
 
 
 @cache

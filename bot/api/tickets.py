@@ -16,7 +16,7 @@ from bot.models import Kind, Level, Priority, Status, Ticket
 from bot.problems import documented
 
 Number = Annotated[
-    str, PathParameter(description="The ticket's number, e.g. INC-000140; \"inc 140\" does too.")
+    str, PathParameter(description='The ticket\'s number, e.g. INC-000140; "inc 140" does too.')
 ]
 
 
@@ -47,7 +47,7 @@ class TicketPage(msgspec.Struct):
 
 
 class NewTicket(msgspec.Struct):
-    """A ticket to open. Without a `service` (a key of the catalogue) it is recognised from the text, if it is there."""
+    """A ticket to open. Without a `service` (a key of the catalogue) the text decides, if it names one."""
 
     kind: Kind
     title: str
@@ -59,7 +59,7 @@ class NewTicket(msgspec.Struct):
 
 
 class TicketChange(msgspec.Struct):
-    """What to change; all of it or, when one part is refused, none. `resolution` goes with status resolved."""
+    """What to change, all or nothing. `resolution` goes with status resolved."""
 
     status: Status | None = None
     priority: Priority | None = None
@@ -75,7 +75,7 @@ class TicketController(Controller):
     opt = {"access": "token"}  # noqa: RUF012 - Litestar's way
     security = [{"token": []}]  # noqa: RUF012
 
-    @get(summary="List tickets", responses=documented(400, 401, 422))
+    @get(summary="List tickets", responses=documented(401, 422))
     async def list(
         self,
         request: Request[Any, Any, Any],
@@ -109,9 +109,9 @@ class TicketController(Controller):
         """The ticket with this number."""
         return await _database(request).read(lambda session: public(session, tickets.find(session, number)))
 
-    @post(summary="Open a ticket", responses=documented(400, 401, 404, 413, 422))
+    @post(summary="Open a ticket", responses=documented(401, 404, 413, 422))
     async def open(self, request: Request[Any, Any, Any], data: JSONBody[NewTicket]) -> PublicTicket:
-        """One with a `conversation_id` belongs to that conversation's requester, who hears of what happens to it."""
+        """With a `conversation_id` it belongs to that conversation's requester, who hears of it."""
 
         def work(session: Session) -> PublicTicket:
             draft = tickets.Draft(
@@ -133,7 +133,7 @@ class TicketController(Controller):
 
         return await _database(request).write(work)
 
-    @patch("/{number:str}", summary="Change a ticket", responses=documented(400, 401, 404, 409, 413, 422))
+    @patch("/{number:str}", summary="Change a ticket", responses=documented(401, 404, 409, 413, 422))
     async def change(
         self, request: Request[Any, Any, Any], number: Number, data: JSONBody[TicketChange]
     ) -> PublicTicket:

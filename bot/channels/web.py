@@ -1,4 +1,4 @@
-"""The web chat API: sessions, messages, and a stream of events. Who holds a session's token sees its conversation."""
+"""The web chat API: sessions, messages, a stream of events. Who holds a token sees its conversation."""
 
 import asyncio
 import re
@@ -120,7 +120,7 @@ class ChatController(Controller):
         "/sessions",
         opt={"access": "public"},
         summary="Begin or resume a conversation",
-        responses=documented(400, 401, 413, 422),
+        responses=documented(401, 413, 422),
     )
     async def open(self, request: Request[Any, Any, Any], data: JSONBody[NewSession]) -> OpenedSession:
         """Anonymous visitors get a new conversation; a signed identity resumes its latest one."""
@@ -155,7 +155,7 @@ class ChatController(Controller):
         status_code=202,
         security=_TOKEN,
         summary="Say something or press a button",
-        responses=documented(400, 401, 413, 422),
+        responses=documented(401, 413, 422),
     )
     async def say(self, request: Request[Any, Any, Any], data: JSONBody[NewMessage]) -> Accepted:
         """The answer comes as an event. The same `id` again is acknowledged, and nothing happens."""
@@ -183,7 +183,7 @@ class ChatController(Controller):
         opt={"access": "chat"},
         security=_TOKEN,
         summary="The conversation, for clients without a stream",
-        responses=documented(400, 401),
+        responses=documented(401),
     )
     async def messages(
         self,
@@ -215,13 +215,13 @@ class ChatController(Controller):
         self,
         request: Request[Any, Any, Any],
         last_event_id: Annotated[
-            str | None, HeaderParameter(name="Last-Event-ID", description="The id of the last message received.")
+            str | None, HeaderParameter(name="Last-Event-ID", description="The last message received.")
         ] = None,
     ) -> Stream:
         """Events: `message` (its `id:` is the message's), `state` {held_by}, `typing` {on}.
 
-        With Last-Event-ID the stream goes on after that message: none is missed, none comes twice. Without, it
-        begins with the conversation's first message, so a client that keeps nothing gets the whole history.
+        With Last-Event-ID the stream goes on after that message: none is missed, none comes twice. Without,
+        it begins with the conversation's first message: a client that keeps nothing gets the whole history.
         """
         visitor: Visitor = request.state["visitor"]
         after = _last_event(last_event_id)

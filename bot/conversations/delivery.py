@@ -22,7 +22,7 @@ log = structlog.get_logger()
 class DeliveryError(Exception):
     """A channel could not deliver a message; says itself what to do about it.
 
-    `permanent`: trying again would not help. `retry_after`: seconds the platform asks for, else the usual back-off.
+    `permanent`: trying again will not help. `retry_after`: seconds the platform wants, None: our back-off.
     """
 
     def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None) -> None:

@@ -30,8 +30,8 @@ def receive(
 ) -> bool:
     """Store a message, or the press of a button when `payload_token` is given. False: it was here already.
 
-    `external_id` is unique within the channel. Raises DeskError("payload-not-issued") for a token that was not
-    issued to this conversation.
+    `external_id` is unique within the channel. Raises DeskError("payload-not-issued") for a token that this
+    conversation was not given.
     """
     payload = None
     if payload_token is not None:

@@ -61,7 +61,7 @@ def _issue(session: Session, conversation: Conversation, button: Button) -> Butt
 def claim(session: Session, channels: Sequence[str], limit: int) -> list[tuple[Conversation, Message]]:
     """Up to `limit` messages that are due, each the oldest undelivered one of its conversation.
 
-    They are out of reach of other senders for LEASE: whoever dies with one in hand delays it, but never loses it.
+    They are out of reach of other senders for LEASE: who dies with one in hand delays it, but never loses it.
     """
     older = aliased(Message)
     due = session.execute(

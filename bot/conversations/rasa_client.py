@@ -57,7 +57,7 @@ _problems = msgspec.json.Decoder(_Problem)
 
 
 class RasaClient:
-    """One keep-alive session to the brain at `url`, authorised by the shared `secret`; `timeout` in seconds."""
+    """One keep-alive session to the brain at `url`, with the shared `secret`; `timeout` in seconds."""
 
     def __init__(self, url: str, secret: str, timeout: float) -> None:
         self._url = url

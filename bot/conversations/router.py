@@ -86,7 +86,7 @@ class Router:
             while following:
                 following = await self._answer(following)
         except Exception as error:
-            # The claim runs out and the message is taken again; one bad conversation must not stop the others.
+            # The claim runs out and the message is taken again; the other conversations go on.
             log.error(
                 "router.failed", conversation=turn.conversation_id, error=type(error).__name__, exc_info=True
             )
@@ -111,7 +111,8 @@ class Router:
         except BrainFailed as error:
             failures = turn.attempts + 1
             if failures >= ATTEMPTS:
-                return await self._database.write(lambda session: self._give_up(session, turn, str(error)))
+                reason = str(error)
+                return await self._database.write(lambda session: self._give_up(session, turn, reason))
             await self._postpone(turn, BACK_OFF[min(failures, len(BACK_OFF)) - 1], error)
             return None
         following = await self._database.write(lambda session: self._finish(session, turn, answer))
@@ -126,7 +127,7 @@ class Router:
             await self._database.write(lambda session: inbox.retry_now(session, waiting))
 
     def _finish(self, session: Session, turn: Turn, answer: Answer) -> Turn | None:
-        """Replies and "this message is done" in one transaction; then the next message, or the claim is given up."""
+        """Replies and "this message is done" in one transaction; then the next message, or the claim ends."""
         conversation, item = self._still_ours(session, turn)
         if not conversation or not item:
             return None
@@ -189,7 +190,7 @@ class Router:
 def _next(session: Session, conversation: Conversation) -> Turn | None:
     """The conversation's next message for the brain; without one the claim is given up.
 
-    While staff or the queue hold the conversation its messages are for people: they are in the transcript, and done.
+    While staff or the queue hold the conversation its messages are for people: in the transcript, and done.
     """
     item = inbox.first(session, conversation)
     while item and conversation.held_by != "bot":

@@ -40,7 +40,7 @@ class Signals:
 
     @contextmanager
     def subscribe(self, topic: str) -> Iterator[asyncio.Event]:
-        """An event that is set whenever `topic` (a conversation id, "inbox", "outbox") has news; set at first."""
+        """An event set whenever `topic` (a conversation id, "inbox", "outbox") has news; first set."""
         news = asyncio.Event()
         news.set()
         self._waiting[topic].add(news)

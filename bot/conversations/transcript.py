@@ -24,8 +24,8 @@ class PublicButton(msgspec.Struct):
 class PublicMessage(msgspec.Struct, rename={"sender": "from"}):
     """A message as the outside sees it. `id` counts up within its conversation; `at` is in UTC.
 
-    `asks` names what the message waits for (description, confirm, rating, …), null when for nothing. `author` is an
-    agent's name; `client_id` is what the requester's client called its own message.
+    `asks` names what the message waits for (description, confirm, rating, …), null when for nothing. `author`
+    is an agent's name; `client_id` is what the requester's client called its own message.
     """
 
     id: int
@@ -73,8 +73,8 @@ def append(
 ) -> Message:
     """Add a line to `conversation` and, at commit, wake whoever reads it.
 
-    Its number is taken under the conversation row's lock, which lasts until the commit: numbers of one conversation
-    become visible in order, so a reader who asks for "after n" misses none.
+    Its number is taken under the conversation row's lock, which lasts until the commit: the numbers of a
+    conversation become visible in order, so a reader who asks for "after n" misses none.
     """
     seq = session.scalar(
         update(Conversation)
@@ -129,7 +129,7 @@ def after(session: Session, conversation_id: str, seq: int) -> list[PublicMessag
 
 def news(session: Session, conversation_id: str, seq: int) -> News:
     """What happened in a conversation after message `seq`."""
-    # Read before the messages: an answer that commits between the two is then shown, with one more look to come.
+    # Read before the messages: an answer that commits between the two is shown, and wakes the reader again.
     held_by, pending = session.execute(
         select(
             Conversation.held_by,

@@ -1,7 +1,7 @@
 """Tells requesters what happened to their tickets and who they are talking to.
 
-Handlers of `bot.desk.events`: they run in the transaction of the change. While staff hold a conversation, news of
-tickets still goes out.
+Hears `bot.desk.events`, in the transaction of the change. While staff hold a conversation, news of tickets
+still goes out.
 """
 
 from sqlalchemy import select

@@ -47,7 +47,7 @@ class Watchdog:
 
 
 def notice(session: Session, conversations: Sequence[str]) -> None:
-    """Tell each of `conversations`, for all its waiting messages together, unless it was told or answered by now."""
+    """Tell each of `conversations`, once for all its waiting messages, unless it was told or answered."""
     for conversation_id in sorted(conversations):
         conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
         waiting = session.scalars(

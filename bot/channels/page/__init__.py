@@ -1,38 +1,37 @@
-"""The demo page at `/`: a whole chat client in three static files."""
+"""The demo page at `/`: a whole chat client in a few static files."""
 
 from functools import cache
+from html import escape
 from pathlib import Path
+from typing import Any
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 _FOLDER = Path(__file__).parent
-_TYPES = {
-    "index.html": "text/html; charset=utf-8",
-    "chat.css": "text/css; charset=utf-8",
-    "chat.js": "text/javascript; charset=utf-8",
-    "text.js": "text/javascript; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-}
+_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+_PARTS = {path.name for path in _FOLDER.iterdir() if path.suffix in _TYPES}
 
 
 @get("/", opt={"access": "public"}, include_in_schema=False)
-async def index() -> Response[bytes]:
+async def index(request: Request[Any, Any, Any]) -> Response[str]:
     """The page."""
-    return _file("index.html")
+    html = (
+        _read("index.html")
+        .decode()
+        .replace("{organisation}", escape(request.app.state.settings.organisation))
+    )
+    return Response(html, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
 @get("/page/{name:str}", opt={"access": "public"}, include_in_schema=False)
 async def static(name: FromPath[str]) -> Response[bytes]:
     """Its parts."""
-    if name not in _TYPES:
+    if name not in _PARTS:
         raise NotFoundException
-    return _file(name)
-
-
-def _file(name: str) -> Response[bytes]:
-    return Response(_read(name), media_type=_TYPES[name], headers={"Cache-Control": "no-cache"})
+    media_type = _TYPES[Path(name).suffix]
+    return Response(_read(name), media_type=media_type, headers={"Cache-Control": "no-cache"})
 
 
 @cache
