@@ -55,6 +55,8 @@ def migrate(chosen: Settings) -> None:
         upgrade(chosen.database)
     except OperationalError as error:
         raise fail("database-away", reason=str(error.orig).splitlines()[0]) from None
+    except OSError as error:
+        raise fail("data-dir-unusable", folder=str(chosen.data_dir), reason=error.strerror or "") from None
     except CommandError as error:
         raise fail("database-newer", reason=str(error)) from None
 
@@ -86,9 +88,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
     Console(width=None if sys.stdout.isatty() else 10_000, markup=False, highlight=False).print(grid)
 
 
-def local(moment: datetime) -> str:
-    """A moment as staff read it: the desk's time zone, to the minute."""
-    return f"{moment.astimezone(settings().zone):%Y-%m-%d %H:%M}"
+def local(moment: datetime | None) -> str:
+    """A moment as staff read it: the desk's time zone, to the minute; nothing for none."""
+    return f"{moment.astimezone(settings().zone):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def agent_name(name: str | None) -> str:

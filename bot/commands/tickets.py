@@ -112,7 +112,7 @@ def _facts(ticket: Ticket) -> list[tuple[str, str | None]]:
         "urgency": ticket.urgency,
         "conversation": ticket.conversation_id,
         "opened": local(ticket.created_at),
-        "resolved": ticket.resolved_at and local(ticket.resolved_at),
+        "resolved": local(ticket.resolved_at),
         "description": ticket.description,
         "resolution": ticket.resolution,
     }

@@ -32,8 +32,8 @@ def list_() -> None:
                 (
                     token.name,
                     local(token.created_at),
-                    token.last_used_at and local(token.last_used_at),
-                    token.revoked_at and local(token.revoked_at),
+                    local(token.last_used_at),
+                    local(token.revoked_at),
                 )
                 for token in found
             ],

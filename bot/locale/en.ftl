@@ -95,6 +95,7 @@ conversation-no-open-ticket = This conversation has no open ticket.
 conversation-not-found = There is no conversation { $id }.
 conversation-replied = The reply is sent.
 conversation-resolved = Ticket { $number } is resolved, and the conversation is back with the bot.
+data-dir-unusable = The data folder { $folder } cannot be used: { $reason }. Check DATA_DIR.
 database-away = The database cannot be reached: { $reason }. Check DATABASE_URL.
 database-newer = This database was made by a newer version of Layani ({ $reason }). Upgrade Layani.
 knowledge-answers = The bot would answer with the article { $article }.

@@ -95,6 +95,7 @@ conversation-no-open-ticket = Percakapan ini tidak punya tiket yang masih terbuk
 conversation-not-found = Percakapan { $id } tidak ada.
 conversation-replied = Balasan sudah dikirim.
 conversation-resolved = Tiket { $number } selesai, dan percakapan sudah dikembalikan kepada bot.
+data-dir-unusable = Folder data { $folder } tidak dapat dipakai: { $reason }. Mohon periksa DATA_DIR.
 database-away = Basis data tidak dapat dihubungi: { $reason }. Mohon periksa DATABASE_URL.
 database-newer = Basis data ini dibuat oleh versi Layani yang lebih baru ({ $reason }). Mohon perbarui Layani.
 knowledge-answers = Bot akan menjawab dengan artikel { $article }.

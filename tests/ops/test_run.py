@@ -69,6 +69,14 @@ def test_a_host_that_is_not_this_machine_is_reported(tmp_path: Path) -> None:
     assert "HOST" in done.stderr
 
 
+def test_a_data_folder_that_cannot_be_used_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = layani("tickets", "list", DATA_DIR=str(tmp_path / "file" / "below"))
+    assert done.returncode == 1
+    assert "DATA_DIR" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_an_unreachable_database_is_reported(tmp_path: Path) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
