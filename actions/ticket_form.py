@@ -17,6 +17,9 @@ _KINDS = {"request_service": "request", "request_change": "change", **dict.fromk
 _CATEGORIES = {"report_security": "security", **dict.fromkeys(PRIVACY, "privacy")}
 _FREE_TEXT = REPORTS | NOT_UNDERSTOOD | {"complain", "add_comment", "ask_service_status", "reopen_ticket"}
 _CORRECTION = re.compile(r"\b(bukan|maksud\w*|salah|harusnya|ganti|ubah|not|meant|wrong|actually|instead|change)\b", re.I)
+# Words before a service that is only where it happens ("internet di ruang rapat mati"), or what is not meant.
+_PLACE = frozenset({"di", "in", "at", "pada", "dari", "from", "lewat", "via", "untuk", "for", "pakai", "pake", "using", "buka", "klik"})
+_NOT_MEANT = frozenset({"bukan", "not", "bkn"})
 _FIELDS = ("service", "urgency", "impact", "description")
 
 type TicketDraft = dict[str, Any]
@@ -172,7 +175,7 @@ class TicketForm(Form):
 
 def _draft(turn: Turn, description: str | None) -> TicketDraft:
     text = description or ""
-    service = turn.entity("service") or services.recognise(text)
+    service = _affected(turn) or services.recognise(text)
     name = services.name(service, turn.language) if service else None
     privacy = turn.intent in PRIVACY
     return {
@@ -184,6 +187,17 @@ def _draft(turn: Turn, description: str | None) -> TicketDraft:
         "urgency": triage.urgency(text) or turn.entity("urgency") or "normal",
         "impact": triage.impact(text) or turn.entity("impact") or ("low" if privacy else "normal"),
     }
+
+
+def _affected(turn: Turn) -> str | None:
+    """The service that the message is about: the first that is not merely a place or a means."""
+    mentioned = turn.mentioned("service")
+    return next((value for value, before in mentioned if before not in _PLACE), mentioned[0][0] if mentioned else None)
+
+
+def _meant(turn: Turn) -> str | None:
+    """The service that a correction means: "bukan wifi, vpn", "vpn, bukan wifi"."""
+    return next((value for value, before in reversed(turn.mentioned("service")) if before not in _NOT_MEANT), None)
 
 
 def _description(turn: Turn) -> str | None:
@@ -209,14 +223,14 @@ def _corrections(turn: Turn, draft: TicketDraft) -> TicketDraft:
         value = turn.entity(field)
         if value and value != draft[field] and (marked or brief or turn.intent == "affirm"):
             found[field] = value
-    service = turn.entity("service")
+    service = _meant(turn)
     if service and service != draft["service"] and (marked or (brief and turn.intent not in REPORTS)):
         found["service"] = service
     return found
 
 
 def _other_matter(turn: Turn, draft: TicketDraft) -> bool:
-    service = turn.entity("service")
+    service = _affected(turn)
     return bool(service and draft["service"] and service != draft["service"] and triage.is_descriptive(turn.text))
 
 

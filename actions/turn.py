@@ -115,6 +115,15 @@ class Turn:
         values = [e["value"] for e in self._parse.get("entities") or [] if e["entity"] == name]
         return str(values[-1]) if values else None
 
+    def mentioned(self, name: str) -> list[tuple[str, str]]:
+        """Every value of entity `name` with the word before it in lower case, in the order of the message."""
+        found = []
+        for entity in sorted(self._parse.get("entities") or [], key=lambda e: e.get("start") or 0):
+            if entity["entity"] == name:
+                before = self._user["text"][: entity.get("start") or 0].lower().split()
+                found.append((str(entity["value"]), before[-1].strip(",.:;") if before else ""))
+        return found
+
     @property
     def language(self) -> Language:
         """Language to answer in."""

@@ -10,13 +10,14 @@ import sys
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import aiohttp
 import pytest
 import pytest_asyncio
-from bot.brain.model import checksum, checksum_file
 from desk import TOKEN, TinyDesk
+
+from bot.brain.model import checksum, checksum_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,7 +44,7 @@ class Brain:
 
     def __init__(self, model: Path, home: Path, action_url: str) -> None:
         self.home, self.model, self.action_url = home, model, action_url
-        self.process: Optional[subprocess.Popen[bytes]] = None
+        self.process: subprocess.Popen[bytes] | None = None
         self.token = TOKEN
         self.conversation = "c"
         self._said = 0
@@ -87,8 +88,8 @@ class Brain:
     async def say(
         self,
         text: str,
-        conversation: Optional[str] = None,
-        message_id: Optional[str] = None,
+        conversation: str | None = None,
+        message_id: str | None = None,
         payload: bool = False,
         **metadata: Any,
     ) -> tuple[int, dict[str, Any]]:
@@ -137,7 +138,9 @@ def free_port() -> int:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def running(model: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Brain, TinyDesk]]:
+async def running(
+    model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Brain, TinyDesk]]:
     """A brain and a desk that all tests share which do them no harm."""
     tiny = TinyDesk()
     shared = Brain(model, tmp_path_factory.mktemp("shared"), await tiny.start())

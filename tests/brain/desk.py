@@ -73,7 +73,10 @@ class TinyDesk:
             text = tracker["latest_message"]["text"]
             events: Events = [{"event": "slot", "name": "description", "value": text}]
             if "selesai" in text:
-                closing: Events = [{"event": "active_loop", "name": None}, {"event": "followup", "name": "action_listen"}]
+                closing: Events = [
+                    {"event": "active_loop", "name": None},
+                    {"event": "followup", "name": "action_listen"},
+                ]
                 return _done(events + closing, [{"text": "Tiket INC-000001."}])
             return _done(events, [{"text": "Lalu?", "asks": "description"}])
         question = {

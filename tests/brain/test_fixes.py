@@ -16,8 +16,6 @@ import pytest
 import rasa.core.actions.action as actions
 import rasa.core.agent
 import rasa.core.processor
-from bot.brain import fixes, processor, server
-from bot.brain.turn import take_turn
 from desk import TOKEN, TinyDesk
 from jsonschema import ValidationError
 from jsonschema.validators import validator_for
@@ -31,6 +29,9 @@ from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 from test_window import DOMAIN, tracker_of, turns
+
+from bot.brain import fixes, processor, server
+from bot.brain.turn import take_turn
 
 RESULT = {
     "events": [{"event": "slot", "name": "place", "value": "x"}, {"event": "followup", "name": "form"}],
@@ -53,7 +54,9 @@ PATCHED: dict[Any, tuple[str, ...]] = {
 @pytest.fixture(autouse=True)
 def _stock_rasa_again() -> Any:
     """What a test changes is undone after it."""
-    before = [(owner, name, inspect.getattr_static(owner, name)) for owner in PATCHED for name in PATCHED[owner]]
+    before = [
+        (owner, name, inspect.getattr_static(owner, name)) for owner in PATCHED for name in PATCHED[owner]
+    ]
     metaclass = type(Event)
     yield
     for owner, name, value in before:
@@ -87,9 +90,15 @@ def remote() -> actions.RemoteAction:
 def test_results_of_actions_are_checked_as_before_without_checking_the_schema_each_time() -> None:
     validator = validator_for(remote().action_response_format_spec())
     action = remote()
-    assert calls(validator, "check_schema", lambda: [action._validate_action_result(RESULT) for _ in range(3)]) == 3
+    assert (
+        calls(validator, "check_schema", lambda: [action._validate_action_result(RESULT) for _ in range(3)])
+        == 3
+    )
     fixes.action_results_are_checked_by_a_kept_validator()
-    assert calls(validator, "check_schema", lambda: [action._validate_action_result(RESULT) for _ in range(3)]) == 0
+    assert (
+        calls(validator, "check_schema", lambda: [action._validate_action_result(RESULT) for _ in range(3)])
+        == 0
+    )
     for wrong in ({"events": 5}, {"responses": [5]}, {"events": [{"event": "slot", "timestamp": "x"}]}):
         with pytest.raises(ValidationError):
             action._validate_action_result(wrong)
@@ -160,7 +169,8 @@ def test_copies_in_those_modules_serve_debug_logs_only() -> None:
             for name in ast.walk(call)
             if isinstance(name, ast.Name) and name.id == "copy"
         ]
-        assert used and len(used) == len(logged), module.__name__
+        assert used, module.__name__
+        assert len(used) == len(logged), module.__name__
 
 
 def state(tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -181,7 +191,11 @@ def test_a_copied_tracker_is_as_before_and_independent_without_replaying() -> No
     assert calls(DialogueStateTracker, "update", trackers[0].copy) == 0
     assert [state(tracker.copy()) for tracker in trackers] == before
     twin = trackers[0].copy()
-    for event in (SlotSet("place", "elsewhere"), events.ActiveLoop("form"), events.ActionExecuted("action_answer")):
+    for event in (
+        SlotSet("place", "elsewhere"),
+        events.ActiveLoop("form"),
+        events.ActionExecuted("action_answer"),
+    ):
         twin.update(event)
     assert state(trackers[0]) == before[0]
 
@@ -212,7 +226,9 @@ async def dialogue(agent: Agent, conversation: str) -> list[Any]:
     """What each turn of DIALOGUE leads to; a failed one by the name of its error."""
     outcome: list[Any] = []
     for number, text in enumerate(DIALOGUE):
-        message = UserMessage(text, None, conversation, input_channel="desk", message_id=f"{number}", metadata={})
+        message = UserMessage(
+            text, None, conversation, input_channel="desk", message_id=f"{number}", metadata={}
+        )
         try:
             turn = await take_turn(agent, message, is_payload=False)
             outcome.append((turn.replies, turn.understanding))
@@ -254,7 +270,9 @@ async def test_stock_rasa_goes_on_when_an_action_fails(
     await take_turn(server.load_agent(model), message, is_payload=False)
     fixes.failing_actions_fail_the_turn()
     with pytest.raises(processor.ActionFailed):
-        await take_turn(server.load_agent(model), UserMessage("pecah", None, "d", message_id="m"), is_payload=False)
+        await take_turn(
+            server.load_agent(model), UserMessage("pecah", None, "d", message_id="m"), is_payload=False
+        )
 
 
 async def test_an_action_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

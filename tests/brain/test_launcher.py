@@ -12,7 +12,9 @@ from desk import TinyDesk
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_a_kill_loses_no_turn_and_a_repeat_returns_the_same_replies(own: tuple[Brain, TinyDesk]) -> None:
+async def test_a_kill_loses_no_turn_and_a_repeat_returns_the_same_replies(
+    own: tuple[Brain, TinyDesk],
+) -> None:
     brain, desk = own
     assert texts(await brain.say("rusak", message_id="first")) == ["Di mana?"]
     brain.stop(signal.SIGKILL)
@@ -87,7 +89,9 @@ async def test_a_wrong_or_missing_token_is_turned_away(brain: Brain, desk: TinyD
     assert desk.calls == []
 
 
-async def test_actions_are_called_with_the_shared_secret_over_one_connection(brain: Brain, desk: TinyDesk) -> None:
+async def test_actions_are_called_with_the_shared_secret_over_one_connection(
+    brain: Brain, desk: TinyDesk
+) -> None:
     for _ in range(5):
         await brain.say("kapan")
     assert (desk.unauthorized, len(desk.connections)) == (0, 1)
@@ -112,7 +116,10 @@ async def test_typed_commands_set_no_slots_and_are_kept_as_written(brain: Brain,
 
 async def test_metadata_reaches_the_actions(brain: Brain, desk: TinyDesk) -> None:
     await brain.say("kapan", asks="rating", language_choice="en")
-    assert desk.calls[-1]["tracker"]["latest_message"]["metadata"] == {"asks": "rating", "language_choice": "en"}
+    assert desk.calls[-1]["tracker"]["latest_message"]["metadata"] == {
+        "asks": "rating",
+        "language_choice": "en",
+    }
 
 
 async def test_custom_keys_of_a_reply_arrive(brain: Brain) -> None:
@@ -125,7 +132,11 @@ async def test_custom_keys_of_a_reply_arrive(brain: Brain) -> None:
 async def test_malformed_turns_are_answered_with_400(brain: Brain) -> None:
     good = {"conversation_id": "c", "message_id": "m", "text": "halo", "is_payload": False, "metadata": {}}
     bad: list[dict[str, object]] = [
-        {"text": " "}, {"message_id": 5}, {"is_payload": "no"}, {"is_payload": True}, {"metadata": []}
+        {"text": " "},
+        {"message_id": 5},
+        {"is_payload": "no"},
+        {"is_payload": True},
+        {"metadata": []},
     ]
     for body in (None, [], {}, *({**good, **wrong} for wrong in bad)):
         status, answer = await brain.post(body)
@@ -143,7 +154,7 @@ async def test_a_client_that_hangs_up_does_not_stop_its_turn(brain: Brain, desk:
 
 
 async def test_a_database_that_fails_fails_the_turn(own: tuple[Brain, TinyDesk]) -> None:
-    brain, desk = own
+    brain, _ = own
     await brain.say("rusak")
     for file in brain.home.glob("brain.db*"):
         file.write_bytes(b"this is no database" * 500)
@@ -169,11 +180,14 @@ async def test_it_listens_on_loopback_only_and_loads_no_tensorflow(brain: Brain)
     ]
     assert listening == [f"0100007F:{brain.port:04X}"]
     loaded = Path(f"/proc/{brain.process.pid}/maps").read_text()
-    assert "tensorflow" not in loaded and "sklearn" not in loaded
+    assert "tensorflow" not in loaded
+    assert "sklearn" not in loaded
 
 
-async def test_sigterm_finishes_the_turn_in_hand_and_stops_within_five_seconds(own: tuple[Brain, TinyDesk]) -> None:
-    brain, desk = own
+async def test_sigterm_finishes_the_turn_in_hand_and_stops_within_five_seconds(
+    own: tuple[Brain, TinyDesk],
+) -> None:
+    brain, _ = own
     asked = asyncio.ensure_future(brain.say("pelan"))
     await asyncio.sleep(0.1)
     begun = time.monotonic()

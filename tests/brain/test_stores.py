@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from bot.brain.lock_store import OrderLockStore
-from bot.brain.tracker_store import TrackerFormatError, TurnTrackerStore
 from rasa.core.tracker_store import check_if_tracker_store_async
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from sqlalchemy.exc import SQLAlchemyError
+
+from bot.brain.lock_store import OrderLockStore
+from bot.brain.tracker_store import TrackerFormatError, TurnTrackerStore
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = Domain.from_dict({"slots": {"place": {"type": "text", "mappings": [{"type": "custom"}]}}})
@@ -22,12 +23,18 @@ DOMAIN = Domain.from_dict({"slots": {"place": {"type": "text", "mappings": [{"ty
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The URL of a throw-away cluster, started by the desk's environment (tests/postgres.py needs its psycopg)."""
+    """The URL of a throw-away cluster, started by the desk's environment (tests/postgres.py needs its
+    psycopg).
+    """
     run = "from postgres import cluster\nwith cluster() as url:\n    print(url, flush=True)\n    input()"
     with subprocess.Popen(
-        [ROOT / ".venv/bin/python", "-c", run], cwd=ROOT / "tests", stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [ROOT / ".venv/bin/python", "-c", run],
+        cwd=ROOT / "tests",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     ) as process:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         yield f"{process.stdout.readline().decode().strip()}/postgres"
         process.stdin.close()
 
@@ -83,7 +90,9 @@ async def test_there_is_one_row_a_conversation(store: TurnTrackerStore) -> None:
     assert sorted(await store.keys()) == ["one", "two"]
 
 
-async def test_another_process_may_write_at_the_same_time(sqlite_store: TurnTrackerStore, tmp_path: Path) -> None:
+async def test_another_process_may_write_at_the_same_time(
+    sqlite_store: TurnTrackerStore, tmp_path: Path
+) -> None:
     other = sqlite3.connect(tmp_path / "brain.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     saving = asyncio.ensure_future(save_turn(sqlite_store, "c", "a"))

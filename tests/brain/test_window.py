@@ -4,7 +4,6 @@ import random
 from typing import Any
 
 import pytest
-from bot.brain.window import KEPT_TURNS, LONGEST_MAX_HISTORY, recent_events, stored_event
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -13,11 +12,13 @@ from rasa.shared.core.events import (
     BotUttered,
     Event,
     SlotSet,
-    UserUttered,
     UserUtteranceReverted,
+    UserUttered,
     deserialise_events,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.brain.window import KEPT_TURNS, LONGEST_MAX_HISTORY, recent_events, stored_event
 
 DOMAIN = Domain.from_dict(
     {

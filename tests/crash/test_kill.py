@@ -1,0 +1,138 @@
+"""The promise of docs/guarantees.md: kill any process at any moment, and nothing is lost or done twice."""
+
+import asyncio
+import random
+import re
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from tests.conversations.conftest import Running
+
+CONVERSATIONS = 200
+AT_ONCE = 16
+PATIENCE = 120.0  # seconds for one answer, restarts included
+NUMBER = re.compile(r"INC-\d{6}")
+
+
+@pytest.fixture
+def layani(tmp_path: Path) -> Iterator[Running]:
+    running = Running(tmp_path)
+    running.start()
+    yield running
+    running.stop()
+
+
+async def persistently(http: httpx.AsyncClient, method: str, path: str, **request: Any) -> httpx.Response:
+    """A client that tries again until the server answers, as a widget does."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            answer = await http.request(method, path, **request)
+            if answer.status_code < 500:
+                return answer
+        except httpx.TransportError:
+            pass
+        assert time.monotonic() < deadline, f"{method} {path} not answered in {PATIENCE} s"
+        await asyncio.sleep(0.2)
+
+
+async def turn(http: httpx.AsyncClient, headers: dict[str, str], text: str, after: int) -> list[dict[str, Any]]:
+    """Say `text` once, whatever it takes, and wait for what the bot answers; returns the messages after `after`."""
+    body = {"id": str(uuid.uuid4()), "text": text}
+    answer = await persistently(http, "POST", "/chat/messages", json=body, headers=headers)
+    assert answer.status_code == 202, answer.text
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        page = (await persistently(http, "GET", "/chat/messages", params={"after": after}, headers=headers)).json()
+        if page["idle"]:
+            messages: list[dict[str, Any]] = page["messages"]
+            return messages
+        assert time.monotonic() < deadline, page
+        await asyncio.sleep(0.1)
+
+
+async def converse(http: httpx.AsyncClient, index: int) -> tuple[str, list[dict[str, Any]]]:
+    """One requester's report; returns the conversation's id and its whole transcript."""
+    session = (await persistently(http, "POST", "/chat/sessions", json={})).json()
+    headers = {"Authorization": f"Bearer {session['token']}"}
+    first = await turn(http, headers, f"printer nomor {index} di lantai 2 macet kertas terus sejak pagi", 0)
+    second = await turn(http, headers, "ya", first[-1]["id"])
+    third = await turn(http, headers, "tiket saya apa saja?", second[-1]["id"])
+    return session["conversation_id"], first + second + third
+
+
+def children(running: Running) -> dict[str, psutil.Process]:
+    assert running.process
+    found = {}
+    for child in psutil.Process(running.process.pid).children(recursive=True):
+        command = " ".join(child.cmdline())
+        if "bot.brain.launcher" in command:
+            found["brain"] = child
+        elif "bot.app" in command or "uvicorn" in command:
+            found.setdefault("desk", child)
+    return found
+
+
+async def killer(running: Running, done: asyncio.Event, seed: int) -> Counter[str]:
+    """Kills brain or desk at random moments until the work is done."""
+    chance, killed = random.Random(seed), Counter[str]()
+    while not done.is_set():
+        try:
+            await asyncio.wait_for(done.wait(), chance.uniform(2.0, 6.0))
+        except TimeoutError:
+            victim = chance.choice(["brain", "desk"])
+            if process := children(running).get(victim):
+                process.kill()
+                killed[victim] += 1
+    return killed
+
+
+async def test_no_message_is_lost_and_no_ticket_doubled_while_brain_and_desk_are_killed(layani: Running) -> None:
+    done, places = asyncio.Event(), asyncio.Semaphore(AT_ONCE)
+    async with httpx.AsyncClient(base_url=layani.url, timeout=20) as http:
+
+        async def one(index: int) -> tuple[str, list[dict[str, Any]]]:
+            async with places:
+                return await converse(http, index)
+
+        kills = asyncio.create_task(killer(layani, done, seed=20261122))
+        try:
+            results = await asyncio.gather(*(one(index) for index in range(CONVERSATIONS)))
+        finally:
+            done.set()
+        killed = await kills
+        token = layani.cli("token", "create", "crash").strip()
+        headers = {"Authorization": f"Bearer {token}"}
+        for conversation, transcript in results:
+            tickets = (
+                await persistently(http, "GET", "/api/tickets", params={"conversation_id": conversation}, headers=headers)
+            ).json()["items"]
+            assert len(tickets) == 1
+            said = [message["from"] for message in transcript if message["from"] != "system"]
+            assert said == ["requester", "bot"] * 3, transcript
+            assert tickets[0]["number"] in transcript[-1]["text"]
+    assert killed["brain"] >= 2, killed
+    assert killed["desk"] >= 2, killed
+    print(f"\n{CONVERSATIONS} conversations, killed: {dict(killed)}")
+
+
+async def test_a_message_sent_fifty_times_in_parallel_has_one_effect(layani: Running) -> None:
+    async with httpx.AsyncClient(base_url=layani.url, timeout=30) as http:
+        session = (await http.post("/chat/sessions", json={})).json()
+        headers = {"Authorization": f"Bearer {session['token']}"}
+        first = await turn(http, headers, "monitor di ruang arsip berkedip terus", 0)
+        body = {"id": str(uuid.uuid4()), "text": "ya"}
+        answers = await asyncio.gather(*(http.post("/chat/messages", json=body, headers=headers) for _ in range(50)))
+        assert {answer.status_code for answer in answers} == {202}
+        while not (page := (await http.get("/chat/messages", params={"after": first[-1]["id"]}, headers=headers)).json())["idle"]:
+            await asyncio.sleep(0.05)
+        assert [message["from"] for message in page["messages"]] == ["requester", "bot"]
+        assert len(NUMBER.findall(page["messages"][1]["text"])) == 1

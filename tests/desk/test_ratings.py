@@ -1,0 +1,120 @@
+"""One rating for each resolution."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.desk import people, ratings, tickets
+from bot.desk.errors import Conflict, DeskError
+from bot.models import AuditEntry, Rating, Requester, Ticket
+
+
+def resolved(session: Session, requester: Requester) -> Ticket:
+    draft = tickets.Draft("incident", "Wi-Fi mati", "Lantai 3")
+    ticket = tickets.open_ticket(session, draft, requester=requester, conversation_id=None, actor="system")
+    tickets.resolve(session, ticket, actor="agent:sari", resolution="Beres")
+    return ticket
+
+
+def asked(session: Session, requester: Requester) -> Rating:
+    rating = ratings.waiting(session, requester)
+    assert rating
+    return rating
+
+
+def test_a_resolution_is_rated_once(session: Session, requester: Requester) -> None:
+    ticket = resolved(session, requester)
+    rating = asked(session, requester)
+    ratings.rate(session, rating, 4)
+    assert ratings.of(session, ticket) == 4
+    assert ratings.waiting(session, requester) is None
+    with pytest.raises(Conflict) as error:
+        ratings.rate(session, rating, 1)
+    assert error.value.code == "rating-already-given"
+    assert ratings.of(session, ticket) == 4
+
+
+@pytest.mark.parametrize("score", [0, 6, -1])
+def test_a_score_is_from_1_to_5(session: Session, requester: Requester, score: int) -> None:
+    ticket = resolved(session, requester)
+    with pytest.raises(DeskError) as error:
+        ratings.rate(session, asked(session, requester), score)
+    assert error.value.code == "rating-out-of-range"
+    assert ratings.of(session, ticket) is None
+
+
+def test_two_ratings_at_the_same_time_count_once(database: Database) -> None:
+    with database.transaction() as session:
+        person = people.anonymous(session)
+        resolved(session, person)
+        rating_id = asked(session, person).id
+    together = Barrier(4)
+
+    def rate(score: int) -> bool:
+        together.wait()
+        try:
+            with database.transaction() as session:
+                ratings.rate(session, ratings.get(session, rating_id), score)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(rate, range(1, 5))) == [False, False, False, True]
+
+
+def test_a_second_resolution_is_rated_anew(session: Session, requester: Requester) -> None:
+    ticket = resolved(session, requester)
+    ratings.rate(session, asked(session, requester), 2)
+    tickets.reopen(session, ticket, actor="requester:1", reason="Mati lagi")
+    assert ratings.waiting(session, requester) is None
+    tickets.resolve(session, ticket, actor="agent:sari", resolution="Diganti")
+    assert ratings.of(session, ticket) is None
+    ratings.rate(session, asked(session, requester), 5)
+    assert ratings.of(session, ticket) == 5
+
+
+def test_the_rating_of_an_earlier_resolution_is_not_waited_for(
+    session: Session, requester: Requester
+) -> None:
+    ticket = resolved(session, requester)
+    tickets.reopen(session, ticket, actor="requester:1", reason="Mati lagi")
+    tickets.resolve(session, ticket, actor="agent:sari", resolution="Diganti")
+    ratings.rate(session, asked(session, requester), 5)
+    assert ratings.waiting(session, requester) is None
+
+
+def test_the_latest_asked_comes_first_and_others_are_not_asked(
+    session: Session, requester: Requester
+) -> None:
+    resolved(session, requester)
+    latest = resolved(session, requester)
+    assert asked(session, requester).ticket is latest
+    assert ratings.waiting(session, people.anonymous(session)) is None
+
+
+def test_a_comment_is_added_once_and_audited(session: Session, requester: Requester) -> None:
+    ticket = resolved(session, requester)
+    rating = asked(session, requester)
+    ratings.rate(session, rating, 5)
+    ratings.add_comment(session, rating, " Cepat sekali ")
+    assert rating.comment == "Cepat sekali"
+    with pytest.raises(Conflict):
+        ratings.add_comment(session, rating, "Lagi")
+    entries = select(AuditEntry).where(AuditEntry.subject == ticket.number).order_by(AuditEntry.id)
+    assert [(entry.actor, entry.action, entry.changes) for entry in session.scalars(entries)][-2:] == [
+        (f"requester:{requester.id}", "ticket.rated", {"score": [None, 5]}),
+        (f"requester:{requester.id}", "ticket.rating_commented", {"comment": [None, "Cepat sekali"]}),
+    ]
+
+
+def test_a_rating_is_found_by_its_id(session: Session, requester: Requester) -> None:
+    resolved(session, requester)
+    rating = asked(session, requester)
+    assert ratings.get(session, rating.id) is rating
+    with pytest.raises(LookupError):
+        ratings.get(session, rating.id + 1)

@@ -1,0 +1,95 @@
+"""The service catalogue and how services are doing."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.desk import services
+from bot.desk.errors import DeskError
+from bot.models import AuditEntry
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("WIFI lantai 3 mati", "wifi"),
+        ("ga bisa masuk google meet", "meeting"),
+        ("akses jarak jauh putus", "vpn"),
+        ("e-mail saya penuh", "email"),
+        ("swifi", None),
+        ("halo", None),
+        ("", None),
+    ],
+)
+def test_a_service_is_recognised_by_its_longest_alias_as_whole_words(text: str, key: str | None) -> None:
+    assert services.recognise(text) == key
+
+
+def test_a_service_has_a_name_in_each_language() -> None:
+    assert services.name("finance", "id") == "Sistem keuangan"
+    assert services.name("finance", "en") == "Finance system"
+
+
+def test_a_service_that_left_the_catalogue_is_called_by_its_key() -> None:
+    assert services.name("gopher", "id") == "gopher"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "must be a list"),
+        ("- key: wifi", "service 1: must have key, name and aliases"),
+        ("- {key: Wi Fi, name: {id: a, en: b}, aliases: [c]}", "service 1: the key 'Wi Fi'"),
+        ("- {key: wifi, name: {id: a}, aliases: [c]}", "service 1: name must have"),
+        ("- {key: wifi, name: {id: a, en: b}, aliases: [1]}", "service 1: aliases must be"),
+        (
+            "- {key: a, name: {id: a, en: b}, aliases: [c]}\n- {key: b, name: {id: a, en: b}, aliases: [C]}",
+            "service 2: the alias 'C' belongs to 'a'",
+        ),
+        (
+            "- {key: a, name: {id: a, en: b}, aliases: [c]}\n- {key: a, name: {id: a, en: b}, aliases: [d]}",
+            "service 2: the key 'a' is there twice",
+        ),
+    ],
+)
+def test_a_wrong_catalogue_is_refused_with_the_place_and_the_reason(
+    tmp_path: Path, text: str, complaint: str
+) -> None:
+    file = tmp_path / "services.yml"
+    file.write_text(text)
+    with pytest.raises(ValueError, match=rf"services.yml.*{complaint}"):
+        services.read(file)
+
+
+def test_a_service_works_normally_until_staff_say_otherwise(session: Session) -> None:
+    assert services.state(session, "wifi") is None
+    services.set_state(session, "wifi", "down", "Kabel putus", actor="agent:sari")
+    services.set_state(session, "email", "degraded", None, actor="agent:sari")
+    assert [(one.service, one.state) for one in services.troubled(session)] == [
+        ("email", "degraded"),
+        ("wifi", "down"),
+    ]
+    services.set_state(session, "wifi", "operational", None, actor="agent:sari")
+    assert [one.service for one in services.troubled(session)] == ["email"]
+
+
+def test_a_change_of_state_is_audited(session: Session) -> None:
+    services.set_state(session, "wifi", "down", "Kabel putus", actor="agent:sari")
+    services.set_state(session, "wifi", "operational", None, actor="agent:budi")
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.subject == "wifi").order_by(AuditEntry.id))
+    assert [(entry.actor, entry.changes) for entry in entries] == [
+        ("agent:sari", {"state": ["operational", "down"], "note": [None, "Kabel putus"]}),
+        ("agent:budi", {"state": ["down", "operational"], "note": ["Kabel putus", None]}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "state", "code"),
+    [("teleport", "down", "service-not-found"), ("wifi", "tired", "service-state-unknown")],
+)
+def test_an_unknown_service_or_state_is_refused(session: Session, key: str, state: str, code: str) -> None:
+    with pytest.raises(DeskError) as error:
+        services.set_state(session, key, state, None, actor="agent:sari")
+    assert error.value.code == code
