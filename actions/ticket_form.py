@@ -263,7 +263,7 @@ def _show(turn: Turn) -> None:
             draft["description"], turn.language, embedding=turn.embedding if turn.text == draft["description"] else None
         )
         turn.set(draft={**draft, "article_offered": True})
-    name = services.name(draft["service"], turn.language) if draft["service"] else t("service-unknown", turn.language)
+    name = services.name(draft["service"], turn.language) if draft["service"] else t("service-not-known", turn.language)
     buttons = []
     if article:
         title = t("button-read-article", turn.language)
