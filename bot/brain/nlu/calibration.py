@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 OUT_OF_SCOPE = "out_of_scope"
 FALLBACK_SHARE = 0.05  # at most this share of what would have been right is given up for asking again
@@ -29,11 +28,11 @@ def calibrate(scores: np.ndarray, labels: np.ndarray, intents: list[str]) -> Cal
     """Fits all three numbers on leave-one-out scores (n, K) and label numbers (n,)."""
     margin = _best_margin(scores, labels, intents)
 
-    def surprise(log_temperature: float) -> float:
-        probabilities = Calibration(float(np.exp(log_temperature)), margin, 0.0).probabilities(scores)
+    def surprise(temperature: float) -> float:
+        probabilities = Calibration(temperature, margin, 0.0).probabilities(scores)
         return float(-np.log(np.maximum(probabilities[np.arange(len(labels)), labels], 1e-12)).mean())
 
-    temperature = float(np.exp(minimize_scalar(surprise, bounds=(-6, 2), method="bounded").x))
+    temperature = min((float(t) for t in np.geomspace(0.005, 2, 100)), key=surprise)
     probabilities = Calibration(temperature, margin, 0.0).probabilities(scores)
     top = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels

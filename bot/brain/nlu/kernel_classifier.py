@@ -21,11 +21,12 @@ from bot.brain.nlu.e5 import encoder
 from bot.brain.nlu.embedding import E5Featurizer, from_message
 from bot.brain.nlu.familiarity import Familiarity
 from bot.brain.nlu.kernel import KernelModel
+from bot.brain.nlu.kernel_training import fit
 from bot.brain.nlu.noise import noisy
 from bot.brain.nlu.text import clean
 from bot.brain.nlu.tokenizer import NORMALISED
 
-FORMAT = 1
+FORMAT = 2
 FALLBACK = "nlu_fallback"
 RANKED = 5
 KEPT_CHARS = 25  # training texts up to this length keep their embedding in memory
@@ -76,7 +77,16 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Covers the model, its calibration, the noise and the n-grams."""
-        helpers = ("kernel", "calibration", "familiarity", "ngrams", "noise", "chat", "embedding")
+        helpers = (
+            "kernel",
+            "kernel_training",
+            "calibration",
+            "familiarity",
+            "ngrams",
+            "noise",
+            "chat",
+            "embedding",
+        )
         return recipe.fingerprint([recipe.HERE / f"{name}.py" for name in helpers])
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -86,9 +96,10 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         labels = [example.get(INTENT) for example in examples]
         copies = [chat_language().normalise(noisy(clean(example.get(TEXT)).text)) for example in examples]
         embeddings = np.stack([from_message(example) for example in examples])
-        model, left_out = KernelModel.fit(embeddings, texts, copies, labels)
-        numbers = np.array([model.intents.index(label) for label in labels])
-        limits = calibrate(left_out, numbers, model.intents)
+        model, left_out = fit(embeddings, texts, copies, labels)
+        intents = model.intents.tolist()
+        numbers = np.array([intents.index(label) for label in labels])
+        limits = calibrate(left_out, numbers, intents)
         accuracy = float((left_out.argmax(axis=1) == numbers).mean())
         logger.info("Intents: %d examples, leave-one-out accuracy %.1f %%", len(texts), 100 * accuracy)
         with self._storage.write_to(self._resource) as folder:
@@ -126,7 +137,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
 
     def _decide(self, scores: np.ndarray) -> tuple[str, float]:
         probabilities = self._calibration.probabilities(scores)
-        intents = self._model.intents
+        intents = self._model.intents.tolist()
         top = int(probabilities.argmax())
         if OUT_OF_SCOPE in intents:
             best, margin = split(scores[np.newaxis], intents)
@@ -141,7 +152,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
     def _ranking(self, scores: np.ndarray) -> list[dict[str, Any]]:
         probabilities = self._calibration.probabilities(scores)
         order = np.argsort(-probabilities)[:RANKED]
-        return [{"name": self._model.intents[i], "confidence": float(probabilities[i])} for i in order]
+        return [{"name": str(self._model.intents[i]), "confidence": float(probabilities[i])} for i in order]
 
     @classmethod
     def load(

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 LONGEST = 4
 
@@ -46,13 +45,3 @@ class NgramSpace:
                 weights.append(weight)
         scale = 1.0 / math.sqrt(squares) if squares else 0.0
         return np.array(columns, dtype=np.int32), np.array(weights, dtype=np.float32) * np.float32(scale)
-
-    def matrix(self, texts: list[str]) -> csr_matrix:
-        """The rows of many texts, shape (len(texts), number of terms)."""
-        rows = [self.vector(text) for text in texts]
-        pointers = np.cumsum([0] + [len(columns) for columns, _ in rows])
-        return csr_matrix(
-            (np.concatenate([w for _, w in rows]), np.concatenate([c for c, _ in rows]), pointers),
-            shape=(len(texts), len(self.terms)),
-            dtype=np.float32,
-        )
