@@ -35,7 +35,7 @@ def receive(
     """
     payload = None
     if payload_token is not None:
-        button = session.get(IssuedButton, payload_token)
+        button = session.get(IssuedButton, storable(payload_token))
         if button is None or button.conversation_id != conversation.id:
             raise DeskError("payload-not-issued")
         text, payload = button.title, button.payload

@@ -96,7 +96,7 @@ async def test_what_is_no_message_is_refused_with_a_sentence(visitor: Visitor, b
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_the_limit_is_named_in_the_error(visitor: Visitor) -> None:
-    assert "4000" in (await visitor.post("x" * 4001)).json()["message"]
+    assert "4.000" in (await visitor.post("x" * 4001)).json()["message"]
     assert (await visitor.post("x" * 4000)).status_code == 202
 
 
