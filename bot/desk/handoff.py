@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.desk import audit, events, notices, tickets, triage
 from bot.desk.errors import Conflict
+from bot.desk.rows import lock
 from bot.i18n import t
 from bot.models import Conversation, Holder, Message, Ticket
 
@@ -18,7 +19,7 @@ def enqueue(session: Session, conversation: Conversation, *, reason: str, actor:
     That is the conversation's latest unfinished ticket, or one opened for it. A conversation that waits
     already, or that an agent holds, stays as it is.
     """
-    session.refresh(conversation, with_for_update=True)
+    lock(session, conversation)
     ticket = _latest_unfinished(session, conversation) or _open(session, conversation, actor)
     if conversation.held_by == "bot":
         conversation.queued_at = clock.now()
@@ -48,7 +49,7 @@ def queue(session: Session) -> list[Conversation]:
 
 def take(session: Session, conversation: Conversation, agent: str) -> None:
     """`agent` holds the conversation from now on. Raises Conflict "conversation-held-by-other"."""
-    session.refresh(conversation, with_for_update=True)
+    lock(session, conversation)
     if conversation.held_by == "agent":
         if conversation.agent != agent:
             raise Conflict("conversation-held-by-other", agent=conversation.agent)
@@ -58,7 +59,7 @@ def take(session: Session, conversation: Conversation, agent: str) -> None:
 
 def hand_back(session: Session, conversation: Conversation, *, actor: str) -> None:
     """The bot holds the conversation again."""
-    session.refresh(conversation, with_for_update=True)
+    lock(session, conversation)
     if conversation.held_by != "bot":
         _hold(session, conversation, "bot", None, "conversation.handed_back", actor)
 

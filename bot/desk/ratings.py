@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.desk import audit
 from bot.desk.errors import Conflict, DeskError
+from bot.desk.rows import lock
 from bot.desk.text import storable
 from bot.models import Rating, Requester, Ticket
 
@@ -51,7 +52,7 @@ def rate(session: Session, rating: Rating, score: int) -> None:
     """
     if score not in SCORES:
         raise DeskError("rating-out-of-range")
-    session.refresh(rating, with_for_update=True)
+    lock(session, rating)
     if rating.score is not None:
         raise Conflict("rating-already-given")
     rating.score, rating.rated_at = score, clock.now()
@@ -60,7 +61,7 @@ def rate(session: Session, rating: Rating, score: int) -> None:
 
 def add_comment(session: Session, rating: Rating, text: str) -> None:
     """Add what the requester wants to say about it, once. Raises Conflict "rating-already-given"."""
-    session.refresh(rating, with_for_update=True)
+    lock(session, rating)
     if rating.comment is not None:
         raise Conflict("rating-already-given")
     rating.comment = storable(text)

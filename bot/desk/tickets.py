@@ -16,6 +16,7 @@ from bot import clock
 from bot.desk import audit, events, notices, ratings, services
 from bot.desk.errors import Conflict, DeskError, NotFound
 from bot.desk.priority import LEVELS, PRIORITIES, higher, priority, raised
+from bot.desk.rows import lock
 from bot.desk.text import storable
 from bot.models import Conversation, Kind, Level, Priority, Requester, Status, Ticket, TicketComment
 
@@ -177,7 +178,7 @@ def comment(
     if not internal and audit.by_staff(actor):
         events.publish(session, events.TicketAnswered(ticket, added))
     elif audit.by_requester(actor):
-        _lock(session, ticket)
+        lock(session, ticket)
         if ticket.status == "pending":
             _move(session, ticket, "open", actor)
     return added
@@ -197,7 +198,7 @@ def set_status(
     `resolution` says what was done (for resolved), `reason` why, and becomes a comment.
     Raises Conflict "ticket-status-not-allowed".
     """
-    _lock(session, ticket)
+    lock(session, ticket)
     if status == ticket.status and (resolution is None or storable(resolution) == ticket.resolution):
         return
     if status not in _NEXT[ticket.status]:
@@ -217,7 +218,7 @@ def close(session: Session, ticket: Ticket, *, actor: str) -> None:
 
 def cancel(session: Session, ticket: Ticket, *, actor: str, reason: str | None = None) -> None:
     """Give up a ticket that is not finished. Raises Conflict "ticket-already-finished"."""
-    _lock(session, ticket)
+    lock(session, ticket)
     if ticket.status not in UNFINISHED:
         raise Conflict("ticket-already-finished", number=ticket.number)
     _move(session, ticket, "cancelled", actor, reason=reason)
@@ -225,7 +226,7 @@ def cancel(session: Session, ticket: Ticket, *, actor: str, reason: str | None =
 
 def reopen(session: Session, ticket: Ticket, *, actor: str, reason: str | None) -> None:
     """Take a resolved or closed ticket up again. Raises Conflict "ticket-not-finished"."""
-    _lock(session, ticket)
+    lock(session, ticket)
     if ticket.status not in ("resolved", "closed"):
         raise Conflict("ticket-not-finished", number=ticket.number)
     _move(session, ticket, "open", actor, reason=reason)
@@ -233,20 +234,20 @@ def reopen(session: Session, ticket: Ticket, *, actor: str, reason: str | None) 
 
 def set_urgency(session: Session, ticket: Ticket, urgency: Level, *, actor: str) -> None:
     """Set the urgency, and the priority that follows from it."""
-    _lock(session, ticket)
+    lock(session, ticket)
     after = priority(_level(ticket.impact), urgency)
     _change(session, ticket, "ticket.urgency_set", actor, urgency=urgency, priority=after)
 
 
 def set_priority(session: Session, ticket: Ticket, priority: Priority, *, actor: str) -> None:
     """Set the priority against the matrix."""
-    _lock(session, ticket)
+    lock(session, ticket)
     _change(session, ticket, "ticket.priority_set", actor, priority=priority)
 
 
 def complain(session: Session, ticket: Ticket, text: str, *, actor: str) -> Ticket:
     """The requester is unhappy: urgency one step up, priority never down, and staff are told the words."""
-    _lock(session, ticket)
+    lock(session, ticket)
     urgency = raised(_level(ticket.urgency))
     after = higher(_priority(ticket.priority), priority(_level(ticket.impact), urgency))
     _change(session, ticket, "ticket.complained", actor, urgency=urgency, priority=after)
@@ -287,11 +288,6 @@ def _find(session: Session, number: str, requester: Requester | None) -> Ticket:
         if found is not None:
             return found
     raise NotFound("ticket-not-found", number=canonical or storable(number))
-
-
-def _lock(session: Session, ticket: Ticket) -> None:
-    """Nobody else changes the ticket until this transaction ends, and what is read of it is true."""
-    session.refresh(ticket, with_for_update=True)
 
 
 def _move(

@@ -1,6 +1,7 @@
 """Word rules over one message, in both languages: what a ticket drafted from it says."""
 
 import re
+from pathlib import Path
 
 from bot.desk import services
 from bot.models import Level
@@ -8,21 +9,28 @@ from bot.models import Level
 MAX_TITLE = 80  # characters
 
 _GREETING = (
+    r"(?:hi|hello|hey|halo|hai|dear) (?:team|tim|admin|all|guys|semua|there)|"
     r"hal+o+|ha+i+|h[ae]llo+|hey+|hi+|helo|pagi|siang|sore|malam|permisi|punten|"
     r"selamat (?:pagi|siang|sore|malam)|met (?:pagi|siang|sore|malam)|good (?:morning|afternoon|evening|day)|"
     r"ass?alamu?'?ala[iy]kum(?: (?:wr\.?|warahmatullahi?))?(?: (?:wb\.?|wabarakatuh))?|dengan hormat|"
-    r"dear (?:sir|madam|team|admin|helpdesk|it|all)(?: (?:or madam|team|support))?|excuse me|(?:mohon )?maaf|sorry"
+    r"dear (?:sir|madam|team|admin|helpdesk|it|all)(?: (?:or madam|team|support))?|excuse me|"
+    r"(?:mohon )?maaf|sorry"
 )
-_ADDRESS = r"min|kak|ka|pak|bu|mas|mba|mbak|bang|gan|bos|om|sir|ma'?am|bapak/ibu|ibu/bapak|pak/bu|bapak(?=,)|ibu(?=,)|admin(?=,)"
+_ADDRESS = (
+    r"min|kak|ka|pak|bu|mas|mba|mbak|bang|gan|bos|om|sir|ma'?am|bapak/ibu|ibu/bapak|pak/bu|bapak(?=,)|"
+    r"ibu(?=,)|admin(?=,)"
+)
 _PLEASE = r"(?:minta |mohon )?tolong(?:in)?|tlg|mohon|plea?se|pls|plz|kindly|mohon (?:izin|ijin)|izin|ijin"
 _ANNOUNCEMENT = (
-    r"(?:(?:bersama ini|dengan ini) )?(?:saya|sy|aku|gue|gw|kami|kita)? ?(?:mau|ingin|hendak|izin|ijin|bermaksud)? ?"
+    r"(?:(?:bersama ini|dengan ini) )?(?:saya|sy|aku|gue|gw|kami|kita)? ?(?:mau|ingin|hendak|izin|ijin|"
+    r"bermaksud)? ?"
     r"(?:me)?(?:lapor(?:kan|in)?|nanya|tanya|sampaikan|nyampaikan)(?: (?:bahwa|kalau|kalo|soal|tentang))?|"
     r"(?:i(?: woul|')?d like|i would like|i want|i need|i wish|this is|just want(?:ed)?|allow me) to "
     r"(?:report|tell you|inform you|let you know)(?: (?:that|about))?|please be informed that"
 )
 _THANKS = (
-    r"(?:terima ?kasih|makasih|makasi|trims|thx|tks|thanks|thank you|tq|suwun|nuwun)(?: (?:banyak|ya|sebelumnya|"
+    r"(?:terima ?kasih|makasih|makasi|trims|thx|tks|thanks|thank you|tq|suwun|nuwun)(?: (?:banyak|ya|"
+    r"sebelumnya|"
     r"atas \w+|so much|a lot|in advance|very much))*"
 )
 _PARTICLE = r"nih|dong|donk|ya+|yah|deh|sih|kok|lah|loh|lho|euy|woy|cuy|bro"
@@ -40,36 +48,26 @@ _CLAUSE_END = re.compile(
 )
 
 # Words that announce or decorate a report without saying what is wrong.
-_EMPTY = frozenset(
-    """
-    saya sy aku gue gw gua kami kita anda kamu mau pengen pingin ingin hendak bisa boleh minta mohon tolong tlg bantu
-    bantuan bantuannya dibantu bantuin tolongin butuh perlu ada adakah yang yg ini itu nih dong donk ya iya yah deh sih
-    kok lah loh lho kan nya di ke dari dan atau juga sama dengan untuk buat bikin buatin buatkan buka bukain membuat
-    lapor laporan laporkan melapor melaporkan pelaporan ngelaporin laporin tiket ticket tickets gangguan masalah
-    bermasalah kendala keluhan problem problems trouble issue issues something wrong sesuatu aduan pengaduan mengadu
-    ajukan mengajukan pengajuan daftar daftarkan baru new halo hallo hai hi hello hey pagi siang sore malam selamat
-    permisi assalamualaikum maaf izin ijin min admin kak pak bu bapak ibu mas mbak mba bang gan sir madam team dulu
-    aja saja lagi banget bgt langsung segera cepat terima kasih makasih thanks thank you please pls want wanna need
-    would like to report open create make raise file submit log can could may have has having there here is are am
-    it its my me mine we us our the an in on at of for with and or some help helping support assist assistance
-    good morning afternoon evening ingat gimana bagaimana cara apa how do does what tanya nanya bertanya layanan
-    service request permintaan perubahan change incident insiden sebuah suatu satu one any im id ve ll
-    """.split()
-)
+_EMPTY = frozenset(Path(__file__).with_name("empty_words.txt").read_text(encoding="utf-8").split())
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 _NEGATED_URGENCY = re.compile(
-    r"\b(?:tidak|tdk|ngga?k?|gak?|ndak|bukan|belum|not|isn'?t|nothing|no) (?:(?:terlalu|begitu|perlu|that|so|very) )?"
+    r"\b(?:tidak|tdk|ngga?k?|gak?|ndak|bukan|belum|not|isn'?t|nothing|no) (?:(?:terlalu|begitu|perlu|that|"
+    r"so|very) )?"
     r"(?:urgent|mendesak|darurat|buru-?buru|segera|penting|in a hurry|rush|hurry|an emergency)\b|"
     r"\b(?:santai|kapan-?kapan|kapan saja|kapan aja|kalau sempat|kalo sempat|bila sempat|kalau ada waktu|"
-    r"whenever|when you have time|no rush|no hurry|take your time|low priority|urgensi\w* rendah|prioritas\w* rendah)\b",
+    r"whenever|when you have time|no rush|no hurry|take your time|low priority|urgensi\w* rendah|"
+    r"prioritas\w* rendah)\b",
     re.I,
 )
 _URGENT = re.compile(
-    r"\b(?:urgent\w*|urgen|mendesak|segera|secepatnya|secepat mungkin|asap|darurat|emergency|gawat|genting|kritis|"
-    r"critical|immediately|right now|right away|sekarang juga|hari ini juga|buru-?buru|deadline|tenggat|lumpuh|"
+    r"\b(?:urgent\w*|urgen|mendesak|segera|secepatnya|secepat mungkin|asap|darurat|emergency|gawat|"
+    r"genting|kritis|"
+    r"critical|immediately|right now|right away|sekarang juga|hari ini juga|buru-?buru|deadline|tenggat|"
+    r"lumpuh|"
     r"(?:tidak|tdk|ngga?k?|gak?|ndak) (?:bisa|dapat|isa) (?:be)?kerja|"
-    r"(?:can'?t|cannot|can not|unable to) work|antre(?:an)? panjang|urgensi\w* tinggi|prioritas\w* tinggi|high priority)\b",
+    r"(?:can'?t|cannot|can not|unable to) work|antre(?:an)? panjang|urgensi\w* tinggi|prioritas\w* tinggi|"
+    r"high priority)\b",
     re.I,
 )
 _USUAL = re.compile(
@@ -80,39 +78,50 @@ _ONLY_ME = re.compile(
     r"saya (?:sendiri|doang|aja|saja)|(?:only|just) (?:me|my|mine)|only for me)\b",
     re.I,
 )
-_PEOPLE = r"orang|pegawai|karyawan|staf|dosen|mahasiswa|pasien|siswa|pengguna|user|unit|bagian|loket|ruang(?:an)?|gedung|lantai|fakultas|kantor|poli|cabang|komputer|pc"
+_PEOPLE = (
+    r"orang|pegawai|karyawan|staf|dosen|mahasiswa|pasien|siswa|pengguna|user|unit|bagian|loket|"
+    r"ruang(?:an)?|gedung|lantai|fakultas|kantor|poli|cabang|komputer|pc"
+)
 _EVERYBODY = re.compile(
-    rf"\b(?:semua|seluruh|tiap|setiap) (?:{_PEOPLE})|\b(?:satu|1|se) ?-?(?:gedung|kampus|kantor|fakultas|rumah sakit|"
+    rf"\b(?:semua|seluruh|tiap|setiap) (?:{_PEOPLE})|\b(?:satu|1|se) ?-?(?:gedung|kampus|kantor|fakultas|"
+    r"rumah sakit|"
     r"rs|instansi|dinas|universitas)\b|\b(?:semuanya|semua) (?:kena|mati|down|ngga?k?|gak?|tidak)\b|"
-    r"\b(?:everyone|everybody|nobody|no one|the (?:whole|entire) (?:building|office|campus|hospital|faculty|company|"
-    r"organi[sz]ation|department|site)|(?:whole|entire) (?:building|office|campus|hospital)|all (?:the |our )?"
+    r"\b(?:everyone|everybody|nobody|no one|the (?:whole|entire) (?:building|office|campus|hospital|"
+    r"faculty|company|"
+    r"organi[sz]ation|department|site)|(?:whole|entire) (?:building|office|campus|hospital)|all (?:the |"
+    r"our )?"
     r"(?:staff|users|students|employees|patients|counters|computers|departments|offices|floors|buildings))\b",
     re.I,
 )
 _SEVERAL = re.compile(
     r"\b(?:(?:satu|1|se) ?-?(?:ruang(?:an)?|tim|kelas|lab|laboratorium|lantai|divisi|bagian|unit|loket)|"
-    r"setim|beberapa (?:orang|teman|pegawai|rekan|komputer|pc|mahasiswa|dosen|staf)|teman-?teman|rekan-?rekan|"
-    r"kami semua|(?:(?:the|our|my|a) )?(?:whole|entire) (?:room|team|class|lab|floor|division|unit)|(?:our|my) team|"
-    r"(?:several|some|many|a few|other) (?:people|colleagues|users|students|of us)|my colleagues|all of us)\b",
+    r"setim|beberapa (?:orang|teman|pegawai|rekan|komputer|pc|mahasiswa|dosen|staf)|teman-?teman|"
+    r"rekan-?rekan|"
+    r"kami semua|(?:(?:the|our|my|a) )?(?:whole|entire) (?:room|team|class|lab|floor|division|unit)|"
+    r"(?:our|my) team|"
+    r"(?:several|some|many|a few|other) (?:people|colleagues|users|students|of us)|my colleagues|"
+    r"all of us)\b",
     re.I,
 )
 _MINE = re.compile(
-    r"\b(?:laptop|leptop|komputer|kompi|pc|akun|email|e-mail|password|sandi|hp|handphone|monitor|keyboard|mouse|telepon|"
+    r"\b(?:laptop|leptop|komputer|kompi|pc|akun|email|e-mail|password|sandi|hp|handphone|monitor|keyboard|"
+    r"mouse|telepon|"
     r"absen|presensi)(?:nya)? (?:kantor |kerja |dinas |sso )?(?:saya|sy|aku|gue|gw)\b|"
-    r"\bmy (?:own |work |office )?(?:laptop|computer|pc|account|e-?mail|password|phone|monitor|keyboard|mouse|desk)\b",
+    r"\bmy (?:own |work |office )?(?:laptop|computer|pc|account|e-?mail|password|phone|monitor|keyboard|"
+    r"mouse|desk)\b",
     re.I,
 )
 
 
 def clean_description(text: str) -> str:
-    """`text` without greeting, politeness and thanks at its ends; as it is when there is nothing else in it."""
+    """`text` without greeting, politeness and thanks at its ends; as it is when nothing else is in it."""
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.strip().splitlines()]
     tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
     return _stripped(tidy, _LEAD) or tidy
 
 
 def title(text: str, service_name: str | None) -> str:
-    """The first clause that says something, at most 80 characters, without greeting or announcement, capitalised.
+    """The first clause that says something, capitalised and without greeting, at most 80 characters.
 
     When nothing else is said it is the service's name, else the text itself.
     """
@@ -128,8 +137,10 @@ def title(text: str, service_name: str | None) -> str:
 
 
 def is_descriptive(text: str) -> bool:
-    """Whether `text` says what is wrong or wanted, rather than only that something is: "wifi mati" does, "mau lapor
-    dong" and "printer" do not."""
+    """Whether `text` says what is wrong or wanted, not only that something is.
+
+    "wifi mati" does, "mau lapor dong" and "printer" do not.
+    """
     return len(_content(text)) > 1
 
 
@@ -143,7 +154,7 @@ def urgency(text: str) -> Level | None:
 
 
 def impact(text: str) -> Level | None:
-    """How many suffer, if the words say so: a whole building is high, a room or team normal, one person low."""
+    """How many suffer, if the words say so: a whole building high, a room or team normal, one person low."""
     levels: tuple[tuple[re.Pattern[str], Level], ...] = (
         (_ONLY_ME, "low"),
         (_EVERYBODY, "high"),
