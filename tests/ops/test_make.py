@@ -27,6 +27,7 @@ def test_each_target_has_a_line_of_help() -> None:
 
 
 def test_set_up_has_nothing_to_do_when_the_lock_did_not_change() -> None:
+    make("setup")
     assert make("setup") == ""
 
 
