@@ -22,6 +22,7 @@ from bot.models import Conversation, Requester
 from tests import postgres
 
 _numbers = count(1)
+_emptied: list[str] = []  # PostgreSQL databases of finished tests, ready for use
 
 
 @pytest.fixture(scope="session")
@@ -58,10 +59,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{path}"
         return
     cluster, template = request.getfixturevalue("cluster"), request.getfixturevalue("postgres_template")
-    name = f"layani_{next(_numbers)}"
-    postgres.execute(cluster, f"CREATE DATABASE {name} TEMPLATE {template}")
+    if _emptied:
+        name = _emptied.pop()
+    else:
+        name = f"layani_{next(_numbers)}"
+        postgres.execute(cluster, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield f"{cluster}/{name}".replace("postgresql:", "postgresql+psycopg:")
-    postgres.execute(cluster, f"DROP DATABASE {name} WITH (FORCE)")
+    _emptied.append(f"layani_{next(_numbers)}")
+    postgres.empty(cluster, name, _emptied[-1])
 
 
 @pytest.fixture

@@ -84,6 +84,24 @@ def execute(url: str, statement: str) -> None:
         connection.execute(statement.encode())
 
 
+def empty(url: str, name: str, new_name: str) -> None:
+    """Empty the database `name` and rename it, so that whoever still holds on to it fails instead of disturbing.
+
+    15 times quicker than a new copy of a template.
+    """
+    execute(url, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    with psycopg.connect(f"{url}/{name}") as connection:
+        connection.execute("SET session_replication_role = replica")  # without triggers and foreign keys
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        )
+        connection.execute(";".join(f'DELETE FROM "{table}"' for (table,) in tables.fetchall()).encode())
+        connection.execute(
+            "SELECT setval(quote_ident(sequencename)::regclass, start_value, false) FROM pg_sequences"
+        )
+    execute(url, f"ALTER DATABASE {name} RENAME TO {new_name}")
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -17,8 +17,8 @@ from bot.desk.ngrams import NgramIndex
 from bot.desk.text import storable
 
 DIMENSIONS = 384
-# Weights of the nearest question's meaning, the nearest passage's, and the nearest question's spelling. Chosen
-# by leaving out each of the articles' questions in turn (88 % then still lead to their article).
+# Weights of the nearest question's meaning, the nearest passage's, and the nearest question's spelling.
+# Chosen by leaving out each of the articles' questions in turn (88 % then still lead to their article).
 _WEIGHTS = np.array([1.0, 0.5, 0.4], dtype=np.float32) / 1.9
 # Logistic regression of "the right article" on the similarity, over the questions left out and (as wrong) the
 # out-of-scope messages of data/nlu. From SURE on the bot answers; tests/desk/test_knowledge.py measures it.
