@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from http import HTTPStatus
-from typing import Any, Optional
+from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.shared.exceptions import RasaException
@@ -22,7 +22,13 @@ from bot.brain.turn import take_turn
 
 logger = logging.getLogger(__name__)
 
-_FIELDS: dict[str, Any] = {"conversation_id": str, "message_id": str, "text": str, "is_payload": bool, "metadata": dict}
+_FIELDS: dict[str, Any] = {
+    "conversation_id": str,
+    "message_id": str,
+    "text": str,
+    "is_payload": bool,
+    "metadata": dict,
+}
 
 
 class DeskInput(InputChannel):
@@ -37,7 +43,7 @@ class DeskInput(InputChannel):
         return "desk"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> "DeskInput":
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "DeskInput":
         """Made by Rasa from credentials.yml.
 
         Raises:
@@ -48,7 +54,9 @@ class DeskInput(InputChannel):
         return cls(credentials["token"])
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The two routes of the contract. A turn has an answer, so `on_new_message`, which has none, is not used."""
+        """The two routes of the contract. A turn has an answer, so `on_new_message`, which has none, is not
+        used.
+        """
         desk = Blueprint("desk")
 
         @desk.get("/ready")
@@ -73,7 +81,9 @@ class DeskInput(InputChannel):
 
 
 class _Silent(OutputChannel):
-    """Sends nothing: the replies of a turn are read from the conversation, the same way the first time and later."""
+    """Sends nothing: the replies of a turn are read from the conversation, the same way the first time and
+    later.
+    """
 
     @classmethod
     def name(cls) -> str:
@@ -96,7 +106,9 @@ async def _answer(agent: Any, message: UserMessage, is_payload: bool) -> HTTPRes
         return _problem(HTTPStatus.SERVICE_UNAVAILABLE, "database_failed", type(error).__name__)
     except Exception as error:
         # The way to the error, not its text, for the same reason.
-        logger.error("A turn failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+        logger.error(
+            "A turn failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+        )
         return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "turn_failed", type(error).__name__)
     return response.json(asdict(turn))
 

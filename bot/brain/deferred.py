@@ -1,9 +1,9 @@
 """Imports that the serving process puts off until somebody really uses them.
 
 At start Rasa imports TensorFlow, scikit-learn, the SDKs of ten chat platforms and three databases: 10 s and
-0.4 GB that no turn of ours needs. In a module named in `DEFERRED` every name is a stand-in that imports the real
-module when it is first used: called, read, subclassed, asked for an instance. So a pipeline that needs one of them
-still works; it pays then. `install` must run before rasa is imported.
+0.4 GB that no turn of ours needs. In a module named in `DEFERRED` every name is a stand-in that imports the
+real module when it is first used: called, read, subclassed, asked for an instance. So a pipeline that needs
+one of them still works; it pays then. `install` must run before rasa is imported.
 """
 
 import importlib
@@ -12,10 +12,11 @@ import sys
 import types
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder
-from typing import Any, Optional
+from typing import Any
 
 DEFERRED = (
-    # Reached through rasa.nlu.extractors and the policies' featurizers; the doors to TensorFlow and scikit-learn.
+    # Reached through rasa.nlu.extractors and the policies' featurizers; the doors to TensorFlow and scikit-
+    # learn.
     "rasa.utils.train_utils",
     "rasa.utils.tensorflow.model_data",
     "rasa.utils.tensorflow.model_data_utils",
@@ -95,7 +96,9 @@ class _DeferringLoader(importlib.abc.Loader):
 
 
 class _ChannelsLoader(importlib.abc.Loader):
-    """rasa.core.channels without the ten chat platforms its `__init__` imports; they can be imported one by one."""
+    """rasa.core.channels without the ten chat platforms its `__init__` imports; they can be imported one by
+    one.
+    """
 
     def exec_module(self, module: types.ModuleType) -> None:
         channel = importlib.import_module(f"{_CHANNELS}.channel")
@@ -109,7 +112,7 @@ class _WithoutTensorFlow(importlib.abc.Loader):
     def __init__(self, loader: importlib.abc.Loader) -> None:
         self._loader = loader
 
-    def create_module(self, spec: ModuleSpec) -> Optional[types.ModuleType]:
+    def create_module(self, spec: ModuleSpec) -> types.ModuleType | None:
         return self._loader.create_module(spec)
 
     def exec_module(self, module: types.ModuleType) -> None:
@@ -127,7 +130,7 @@ class _Finder(importlib.abc.MetaPathFinder):
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
 
-    def find_spec(self, name: str, path: Any, target: Any = None) -> Optional[ModuleSpec]:
+    def find_spec(self, name: str, path: Any, target: Any = None) -> ModuleSpec | None:
         if name == _CHANNELS:
             spec = PathFinder.find_spec(name, path)
             spec.loader = _ChannelsLoader()
@@ -142,7 +145,9 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 def _real(name: str) -> types.ModuleType:
-    """The real module. The first use of any ends the deferring of all: what is really imported needs real ones."""
+    """The real module. The first use of any ends the deferring of all: what is really imported needs real
+    ones.
+    """
     for finder in [finder for finder in sys.meta_path if isinstance(finder, _Finder)]:
         finder._names = ()
         for loaded, module in list(sys.modules.items()):

@@ -1,7 +1,7 @@
 """Changes to Rasa 3.6.21, made in the serving process only, each for a measured reason.
 
-The measurements are in docs/performance.md; tests/brain/test_fixes.py proves for each that Rasa still needs it and
-that it changes no result. When Rasa changes under one of them, that test says so.
+The measurements are in docs/performance.md; tests/brain/test_fixes.py proves for each that Rasa still needs
+it and that it changes no result. When Rasa changes under one of them, that test says so.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import types
 from abc import ABCMeta
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Optional
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import aiohttp
@@ -35,7 +35,8 @@ from bot.brain.graph_runner import DirectGraphRunner
 from bot.brain.processor import TurnProcessor
 
 ACTION_SECONDS = 25.0
-"""An action may take this long: less than BRAIN_TIMEOUT (30 s), so the turn fails before the desk asks again."""
+"""An action may take this long: less than BRAIN_TIMEOUT (30 s), so the turn fails before the desk asks again.
+"""
 
 
 def failing_actions_fail_the_turn() -> None:
@@ -76,15 +77,16 @@ def events_are_found_by_name() -> None:
     resolve = Event.resolve_by_type
     found = functools.cache(lambda type_name: resolve(type_name))
 
-    def resolve_by_type(type_name: str, default: Optional[type[Event]] = None) -> Optional[type[Event]]:
+    def resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
         return resolve(type_name, default) if default else found(type_name)  # type: ignore[no-any-return]
 
     Event.resolve_by_type = staticmethod(resolve_by_type)
 
 
 def events_are_told_apart_by_type() -> None:
-    """Rasa asks thousands of times a turn of which kind an event is, and `Event` is an ABC, whose `isinstance` is
-    written in Python. Nothing is registered as a virtual event, so the plain check gives the same answers.
+    """Rasa asks thousands of times a turn of which kind an event is, and `Event` is an ABC, whose
+    `isinstance` is written in Python. Nothing is registered as a virtual event, so the plain check gives the
+    same answers.
     """
 
     class PlainEventMeta(ABCMeta):
@@ -99,11 +101,14 @@ def events_are_told_apart_by_type() -> None:
 
 
 def applied_events_are_worked_out_once_a_state() -> None:
-    """Rasa goes through all events to leave out undone ones, some ten times a turn, mostly with the same outcome."""
+    """Rasa goes through all events to leave out undone ones, some ten times a turn, mostly with the same
+    outcome.
+    """
     work_out = DialogueStateTracker.applied_events
 
     def applied_events(self: DialogueStateTracker) -> list[Event]:
-        # Events are only ever added to a tracker, so their number and the last of them tell whether there are new.
+        # Events are only ever added to a tracker, so their number and the last of them tell whether there are
+        # new.
         state = (len(self.events), self.events[-1] if self.events else None)
         known = self.__dict__.get("_applied")
         if known is None or known[0][0] != state[0] or known[0][1] is not state[1]:
@@ -114,12 +119,15 @@ def applied_events_are_worked_out_once_a_state() -> None:
 
 
 def default_actions_are_made_once() -> None:
-    """To find any action by name Rasa makes an object of each of its twelve default actions. They have no state."""
+    """To find any action by name Rasa makes an object of each of its twelve default actions. They have no
+    state.
+    """
     make = actions.default_actions
     kept: dict[int, tuple[Any, list[actions.Action]]] = {}
 
-    def default_actions(action_endpoint: Optional[EndpointConfig] = None) -> list[actions.Action]:
-        # By identity, as endpoints cannot be hashed; the endpoint is kept too, so its id is not given to another.
+    def default_actions(action_endpoint: EndpointConfig | None = None) -> list[actions.Action]:
+        # By identity, as endpoints cannot be hashed; the endpoint is kept too, so its id is not given to
+        # another.
         if id(action_endpoint) not in kept:
             kept[id(action_endpoint)] = (action_endpoint, make(action_endpoint))
         return kept[id(action_endpoint)][1]
@@ -146,7 +154,9 @@ MODULES_COPYING_FOR_LOGS = (
 
 
 def trackers_are_copied_not_replayed() -> None:
-    """`DialogueStateTracker.copy` makes a new tracker and applies every event again, for each action that runs."""
+    """`DialogueStateTracker.copy` makes a new tracker and applies every event again, for each action that
+    runs.
+    """
 
     def copied(self: DialogueStateTracker) -> DialogueStateTracker:
         twin = copy.copy(self)
@@ -167,7 +177,9 @@ def graphs_run_without_dask() -> None:
 
 
 def the_training_graph_is_not_loaded() -> None:
-    """With a model's metadata Rasa resolves every class of the graph that trained it, and so imports TensorFlow."""
+    """With a model's metadata Rasa resolves every class of the graph that trained it, and so imports
+    TensorFlow.
+    """
     stock = ModelMetadata.from_dict.__func__
 
     def from_dict(cls: type[ModelMetadata], serialized: dict[str, Any]) -> ModelMetadata:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphNode, GraphNodeHook, GraphSchema
 from rasa.engine.runner.interface import GraphRunner
@@ -12,8 +12,8 @@ from rasa.engine.storage.storage import ModelStorage
 class DirectGraphRunner(GraphRunner):
     """What `DaskGraphRunner` computes, without dask.
 
-    Dask's scheduler starts a thread pool's worth of machinery for a dozen calls that depend on each other anyway,
-    and the stock runner builds the minimal graph, and a debug text of all inputs, at each run.
+    Dask's scheduler starts a thread pool's worth of machinery for a dozen calls that depend on each other
+    anyway, and the stock runner builds the minimal graph, and a debug text of all inputs, at each run.
     """
 
     def __init__(self, schema: GraphSchema, nodes: dict[str, GraphNode]) -> None:
@@ -27,7 +27,7 @@ class DirectGraphRunner(GraphRunner):
         graph_schema: GraphSchema,
         model_storage: ModelStorage,
         execution_context: ExecutionContext,
-        hooks: Optional[list[GraphNodeHook]] = None,
+        hooks: list[GraphNodeHook] | None = None,
     ) -> DirectGraphRunner:
         """Instantiate the graph's nodes (see parent class)."""
         return cls(
@@ -38,14 +38,14 @@ class DirectGraphRunner(GraphRunner):
             },
         )
 
-    def run(
-        self, inputs: Optional[dict[str, Any]] = None, targets: Optional[list[str]] = None
-    ) -> dict[str, Any]:
+    def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
         """The outputs of `targets`, given `inputs` by placeholder name (see parent class)."""
         wanted = tuple(targets or self._schema.target_names)
         outputs = dict(inputs or {})
         for name, needs in self._order(wanted):
-            _, outputs[name] = self._nodes[name](*[(need, outputs[need]) for need in needs if need in outputs])
+            _, outputs[name] = self._nodes[name](
+                *[(need, outputs[need]) for need in needs if need in outputs]
+            )
         return {target: outputs[target] for target in wanted}
 
     def _order(self, targets: tuple[str, ...]) -> list[tuple[str, list[str]]]:

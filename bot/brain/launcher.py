@@ -1,12 +1,14 @@
 """Starts the brain: `python -m bot.brain.launcher [--model PATH] [--port N]`, from the project's root.
 
-It serves what `rasa run` serves with our endpoints.yml and credentials.yml, on loopback and without Rasa's own HTTP
-API, leaves out what a turn never needs (bot.brain.deferred) and applies bot.brain.fixes. Plain `rasa run` works too.
+It serves what `rasa run` serves with our endpoints.yml and credentials.yml, on loopback and without Rasa's
+own HTTP API, leaves out what a turn never needs (bot.brain.deferred) and applies bot.brain.fixes. Plain `rasa
+run` works too.
 
-Environment: INTERNAL_TOKEN, ACTION_URL, BRAIN_DATABASE_URL; BRAIN_PORT and MODEL_DIR when the options are not given.
+Environment: INTERNAL_TOKEN, ACTION_URL, BRAIN_DATABASE_URL; BRAIN_PORT and MODEL_DIR when the options are not
+given.
 
-Exit codes: 0 stopped by SIGTERM or SIGINT; 65 the model cannot be used; 69 the port or the database cannot be used;
-78 a setting is missing; 2 wrong options.
+Exit codes: 0 stopped by SIGTERM or SIGINT; 65 the model cannot be used; 69 the port or the database cannot be
+used; 78 a setting is missing; 2 wrong options.
 """
 
 import argparse
@@ -51,9 +53,15 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bot.brain.launcher", description="Start Layani's brain (Rasa).")
-    parser.add_argument("--model", type=Path, help="a model trained here (default: the newest one in MODEL_DIR)")
-    parser.add_argument("--port", type=int, default=os.environ.get("BRAIN_PORT", "5005"), help="loopback port")
+    parser = argparse.ArgumentParser(
+        prog="python -m bot.brain.launcher", description="Start Layani's brain (Rasa)."
+    )
+    parser.add_argument(
+        "--model", type=Path, help="a model trained here (default: the newest one in MODEL_DIR)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=os.environ.get("BRAIN_PORT", "5005"), help="loopback port"
+    )
     return parser.parse_args()
 
 

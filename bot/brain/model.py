@@ -1,4 +1,6 @@
-"""Which trained model is served, and whether it is ours. A model is code (CVE-2024-49375): strangers' are refused."""
+"""Which trained model is served, and whether it is ours. A model is code (CVE-2024-49375): strangers' are
+refused.
+"""
 
 import hashlib
 from pathlib import Path
@@ -34,7 +36,9 @@ def checked_model(path: Path) -> Path:
     if not record.is_file():
         raise ModelRefused(f"{path} was not trained here: {record} is missing. Train one with: layani train")
     if record.read_text().split()[:1] != [checksum(path)]:
-        raise ModelRefused(f"{path} is not the model that was trained here: its SHA-256 is not that of {record}.")
+        raise ModelRefused(
+            f"{path} is not the model that was trained here: its SHA-256 is not that of {record}."
+        )
     return path
 
 

@@ -22,8 +22,9 @@ class ActionFailed(Exception):
 class TurnProcessor(MessageProcessor):
     """`MessageProcessor` whose turns fail when an action fails.
 
-    Rasa logs the exception, records the action as done and goes on, so the requester hears nothing and the dialogue
-    stands where the action should have taken it (rasa.core.processor, `_run_action`, 3.6.21; issues 5588 and 7630).
+    Rasa logs the exception, records the action as done and goes on, so the requester hears nothing and the
+    dialogue stands where the action should have taken it (rasa.core.processor, `_run_action`, 3.6.21; issues
+    5588 and 7630).
     """
 
     async def _run_action(

@@ -44,7 +44,8 @@ def serve(model: Path, port: int) -> None:
         CannotServe: configuration, database, model or port do not allow it.
     """
     configure_structlog(logging.WARNING)
-    # It calls a rejection, the everyday digression from a form, an error; real failures are logged by our channel.
+    # It calls a rejection, the everyday digression from a form, an error; real failures are logged by our
+    # channel.
     logging.getLogger("rasa.core.actions.action").setLevel(logging.CRITICAL)
     listener = _listen(port)
     agent = load_agent(model)
@@ -58,8 +59,8 @@ def serve(model: Path, port: int) -> None:
 def load_agent(model: Path) -> Agent:
     """The agent of `model`, its stores and its action endpoint as endpoints.yml says.
 
-    Rasa's own `load_agent` goes on with an agent without a model when loading fails, and with a tracker store in
-    memory when it cannot import ours.
+    Rasa's own `load_agent` goes on with an agent without a model when loading fails, and with a tracker store
+    in memory when it cannot import ours.
     """
     try:
         store = _tracker_store(read_endpoint_config(ENDPOINTS, "tracker_store"))
@@ -85,7 +86,9 @@ def _check_history(agent: Agent) -> None:
             continue
         reach = node.config.get(POLICY_MAX_HISTORY)
         if reach is None or reach > LONGEST_MAX_HISTORY:
-            raise CannotServe(_EX_DATAERR, f"config.yml: max_history of {name} must be at most {LONGEST_MAX_HISTORY}.")
+            raise CannotServe(
+                _EX_DATAERR, f"config.yml: max_history of {name} must be at most {LONGEST_MAX_HISTORY}."
+            )
 
 
 def create_app(agent: Agent) -> Sanic:

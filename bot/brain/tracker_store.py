@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Optional, TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -38,25 +38,29 @@ class TrackerFormatError(RasaException):
 class TurnTrackerStore(TrackerStore):
     """Reads and writes a conversation in one statement each; see `bot.brain.window` for what is kept.
 
-    Every failure of the database is raised (`sqlalchemy.exc.SQLAlchemyError`): the turn fails and is tried again.
+    Every failure of the database is raised (`sqlalchemy.exc.SQLAlchemyError`): the turn fails and is tried
+    again.
     """
 
     def __init__(
-        self, domain: Optional[Domain], host: str, event_broker: Optional[EventBroker] = None, **kwargs: Any
+        self, domain: Domain | None, host: str, event_broker: EventBroker | None = None, **kwargs: Any
     ) -> None:
         """`host` is the SQLAlchemy URL; it arrives as `url` in endpoints.yml."""
         super().__init__(domain, event_broker, **kwargs)
         self._engine = _sqlite(host) if host.startswith("sqlite") else _postgresql(host)
-        # Off the event loop: a busy database holds up its own conversation, not all of them. SQLite has one writer.
+        # Off the event loop: a busy database holds up its own conversation, not all of them. SQLite has one
+        # writer.
         threads = 1 if self._engine.dialect.name == "sqlite" else _POSTGRESQL_CONNECTIONS
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="trackers")
         _trackers.metadata.create_all(self._engine)
 
     async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
-        """A new tracker, not stored yet: Rasa writes an empty one first, which a failed turn would leave behind."""
+        """A new tracker, not stored yet: Rasa writes an empty one first, which a failed turn would leave
+        behind.
+        """
         return self.init_tracker(sender_id)
 
-    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of a conversation, or None."""
         query = sa.select(_trackers.c.events).where(_trackers.c.conversation_id == sender_id)
         stored = await self._run(lambda connection: connection.execute(query).scalar())
@@ -82,7 +86,9 @@ class TurnTrackerStore(TrackerStore):
 
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
-        return await self._run(lambda connection: connection.scalars(sa.select(_trackers.c.conversation_id)).all())
+        return await self._run(
+            lambda connection: connection.scalars(sa.select(_trackers.c.conversation_id)).all()
+        )
 
     def close(self) -> None:
         """Finish what is being written and give back every connection."""
@@ -122,5 +128,6 @@ def _sqlite(url: str) -> sa.engine.Engine:
 
 
 def _postgresql(url: str) -> sa.engine.Engine:
-    # A server that was restarted leaves dead connections in the pool: ask before use, it is a fraction of a turn.
+    # A server that was restarted leaves dead connections in the pool: ask before use, it is a fraction of a
+    # turn.
     return sa.create_engine(url, future=True, pool_size=_POSTGRESQL_CONNECTIONS, pool_pre_ping=True)

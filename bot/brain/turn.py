@@ -1,7 +1,7 @@
 """One turn of a conversation: understand what was said, act, answer."""
 
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -12,7 +12,13 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import METADATA_MODEL_ID
 
 _NOT_FOR_THE_DESK = (
-    "timestamp", METADATA_MODEL_ID, ASSISTANT_ID_KEY, "custom", "metadata", "condition", "channel"
+    "timestamp",
+    METADATA_MODEL_ID,
+    ASSISTANT_ID_KEY,
+    "custom",
+    "metadata",
+    "condition",
+    "channel",
 )
 
 
@@ -28,8 +34,9 @@ class Turn:
 async def take_turn(agent: Agent, message: UserMessage, is_payload: bool) -> Turn:
     """Process `message` and store the conversation, or find what it led to when it was processed before.
 
-    This is `MessageProcessor.handle_message` with a look at the conversation between reading and understanding. The
-    conversation is stored as the last step, so a turn that raises anything leaves it as it was.
+    This is `MessageProcessor.handle_message` with a look at the conversation between reading and
+    understanding. The conversation is stored as the last step, so a turn that raises anything leaves it as it
+    was.
     """
     processor = agent.processor
     async with agent.lock_store.lock(message.sender_id):
@@ -46,15 +53,19 @@ async def take_turn(agent: Agent, message: UserMessage, is_payload: bool) -> Tur
         return _turn(tracker, _said(tracker, message.message_id), repeated=False)
 
 
-async def _understand_as_text(processor: MessageProcessor, message: UserMessage, tracker: DialogueStateTracker) -> None:
-    """Rasa reads "/intent{…}" as a command whoever wrote it. Typed, it is text like any other: parse it without its
-    slashes, and keep it as it was written.
+async def _understand_as_text(
+    processor: MessageProcessor, message: UserMessage, tracker: DialogueStateTracker
+) -> None:
+    """Rasa reads "/intent{…}" as a command whoever wrote it. Typed, it is text like any other: parse it
+    without its slashes, and keep it as it was written.
     """
     text = message.text or ""
     words = text.lstrip("/ \t\r\n")
     if words == text:
         return
-    bare = UserMessage(words, sender_id=message.sender_id, message_id=message.message_id, metadata=message.metadata)
+    bare = UserMessage(
+        words, sender_id=message.sender_id, message_id=message.message_id, metadata=message.metadata
+    )
     parse_data = await processor.parse_message(bare, tracker)
     parse_data["text"] = text
     for entity in parse_data["entities"]:
@@ -64,7 +75,7 @@ async def _understand_as_text(processor: MessageProcessor, message: UserMessage,
     message.parse_data = parse_data
 
 
-def _said(tracker: DialogueStateTracker, message_id: str) -> Optional[UserUttered]:
+def _said(tracker: DialogueStateTracker, message_id: str) -> UserUttered | None:
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered) and event.message_id == message_id:
             return event
@@ -73,7 +84,7 @@ def _said(tracker: DialogueStateTracker, message_id: str) -> Optional[UserUttere
 
 def _turn(tracker: DialogueStateTracker, said: UserUttered, repeated: bool) -> Turn:
     replies = []
-    current: Optional[str] = None
+    current: str | None = None
     for event in tracker.events:
         # An action may return user events of its own; those have no message id and belong to the same turn.
         if isinstance(event, UserUttered) and event.message_id is not None:
@@ -93,7 +104,7 @@ def _turn(tracker: DialogueStateTracker, said: UserUttered, repeated: bool) -> T
 
 
 def _reply(event: BotUttered) -> dict[str, Any]:
-    """The message of a bot event. `custom` and `metadata` of a response in domain.yml count as its own keys."""
+    """The message of a bot event; `custom` and `metadata` of a domain.yml response count as its own keys."""
     message = event.message()
     own = {**(message.get("metadata") or {}), **(message.get("custom") or {}), **message}
     extra = {key: value for key, value in own.items() if value is not None and key not in _NOT_FOR_THE_DESK}

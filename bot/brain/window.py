@@ -1,14 +1,16 @@
 """Which events of a conversation are kept, so that a turn costs the same at turn 5 and at turn 500.
 
-The policies look at `applied_events()`: what Rasa leaves of the events after reverted ones and repeated runs of a
-loop are taken out. A cut must not change the end of that list. So the kept events are a head and a tail:
+The policies look at `applied_events()`: what Rasa leaves of the events after reverted ones and repeated runs
+of a loop are taken out. A cut must not change the end of that list. So the kept events are a head and a tail:
 
-- the tail: every event of the last `KEPT_TURNS` user turns, from the `action_listen` before the first of them;
-- the head: slots and state as they were, then the *applied* events of earlier turns when the tail holds fewer than
-  `POLICY_TURNS`. In a long form Rasa folds all turns into the one that started it; the head holds on to that one.
+- the tail: every event of the last `KEPT_TURNS` user turns, from the `action_listen` before the first of
+  them;
+- the head: slots and state as they were, then the *applied* events of earlier turns when the tail holds fewer
+  than `POLICY_TURNS`. In a long form Rasa folds all turns into the one that started it; the head holds on to
+  that one.
 """
 
-from typing import Any, Optional
+from typing import Any
 
 from rasa.shared.constants import ASSISTANT_ID_KEY
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -29,7 +31,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA_MODEL_ID, TEXT
 KEPT_TURNS = 6
 POLICY_TURNS = 3
 LONGEST_MAX_HISTORY = 2 * POLICY_TURNS - 1
-"""States a policy may look back: a turn makes at least two, and the first kept state stands for all before it."""
+"""States a policy may look back: a turn makes at least two, and the first kept state stands for all before
+it.
+"""
 _SMALL_PARSE_DATA = (TEXT, INTENT, ENTITIES, "message_id", "metadata", "language")
 _REPEATED_METADATA = (METADATA_MODEL_ID, ASSISTANT_ID_KEY)
 
@@ -58,17 +62,19 @@ def stored_event(event: Event, is_latest_turn: bool) -> dict[str, Any]:
     if metadata := data.get("metadata"):
         data["metadata"] = {key: value for key, value in metadata.items() if key not in _REPEATED_METADATA}
     if isinstance(event, UserUttered) and not is_latest_turn:
-        data["parse_data"] = {key: event.parse_data[key] for key in _SMALL_PARSE_DATA if key in event.parse_data}
+        data["parse_data"] = {
+            key: event.parse_data[key] for key in _SMALL_PARSE_DATA if key in event.parse_data
+        }
     return data
 
 
-def latest_user_event(events: list[Event]) -> Optional[UserUttered]:
+def latest_user_event(events: list[Event]) -> UserUttered | None:
     """The last thing the requester said among `events`."""
     return next((event for event in reversed(events) if isinstance(event, UserUttered)), None)
 
 
 def _turn_start(events: list[Event], turns: int) -> int:
-    """Index of the `action_listen` that began the `turns`-th last user turn; 0 when there are not that many."""
+    """The index of the `action_listen` before the `turns`-th last user turn; 0 without as many."""
     said = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
     if len(said) <= turns:
         return 0
@@ -103,8 +109,9 @@ def _state(past: DialogueStateTracker, domain: Domain, timestamp: float) -> list
 
 
 def _compact(events: list[Event]) -> list[Event]:
-    """`events` without what no policy can see: a state is taken at each action, so of the events between two actions
-    the last of each kind is enough. A form of 500 turns, folded into one, would otherwise keep all their slots.
+    """`events` without what no policy can see: a state is taken at each action, so of the events between two
+    actions the last of each kind is enough. A form of 500 turns, folded into one, would otherwise keep all
+    their slots.
     """
     kept: list[Event] = []
     since_action: dict[Any, Event] = {}

@@ -1,4 +1,4 @@
-"""A tiny assistant, trained once per session with plain Rasa, and a brain that serves it as a real process."""
+"""A tiny assistant, trained once a session with plain Rasa, and a brain serving it as a real process."""
 
 import asyncio
 import os

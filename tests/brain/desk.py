@@ -1,4 +1,4 @@
-"""A desk small enough to see through: the actions of tests/brain/tiny, over HTTP, with a record of its calls."""
+"""A desk small enough to see through: the actions of tests/brain/tiny over HTTP, its calls recorded."""
 
 import asyncio
 from typing import Any
@@ -11,7 +11,7 @@ Events = list[dict[str, Any]]
 
 
 class TinyDesk:
-    """Runs the tiny assistant's actions. `calls` holds every request body, `connections` every client port."""
+    """Runs the tiny assistant's actions. `calls` holds every request body, `connections` each client."""
 
     def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []

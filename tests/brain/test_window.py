@@ -133,6 +133,16 @@ def test_a_form_of_five_hundred_turns_is_kept_small_and_stays_open() -> None:
     assert len(kept) < 50
 
 
+def test_a_form_rejected_long_ago_stays_rejected() -> None:
+    kept: list[Event] = [listen(), said("report"), ActionExecuted("form"), ActiveLoop("form"), listen()]
+    kept += [said("ask"), ActionExecutionRejected("form"), ActionExecuted("action_answer"), listen()]
+    for number in range(20):
+        answered = [said("ask", number), ActionExecuted("action_answer"), listen()]
+        kept = stored_and_read(recent_events(tracker_of(kept + answered), DOMAIN))
+    tracker = tracker_of(kept)
+    assert (tracker.active_loop_name, tracker.is_active_loop_rejected) == ("form", True)
+
+
 def test_the_last_turns_are_kept_whole() -> None:
     history = turns(seed=3, count=30)
     events = [listen(), *(event for turn in history for event in turn)]
