@@ -1,6 +1,6 @@
 """Questions answered at once: how-to, service status, hours, help, language; and "yes"/"no" to an offer."""
 
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction
 
 from actions.base import HANDOFF, TICKET_FORM, DeskAction
 from actions.turn import Turn
@@ -21,16 +21,18 @@ class AskKnowledge(DeskAction):
         if slug:
             article = turn.desk.knowledge.get(slug, turn.language)
         else:
-            hit = turn.desk.knowledge.answer(turn.text, turn.language, embedding=turn.embedding)
+            question = turn.text or str(turn.slot("last_question") or "")
+            embedding = turn.embedding if turn.text else None
+            hit = turn.desk.knowledge.answer(question, turn.language, embedding=embedding)
             article = hit.article if hit else None
-            turn.set(last_question=turn.text)
+            turn.set(last_question=question)
         if article is None:
             turn.set(offer="ticket")
             turn.say("utter_no_article", asks="confirm")
         elif turn.loop:
             turn.say("utter_article_in_form", title=article.title, body=article.body)
         else:
-            turn.set(offer=None)
+            turn.set(offer="article")
             turn.say("utter_article", title=article.title, body=article.body)
 
 
@@ -128,7 +130,7 @@ class Affirm(DeskAction):
         elif offer == "handoff":
             turn.events.append(FollowupAction(HANDOFF))
         else:
-            turn.say("utter_anything_else")
+            turn.say("utter_thank" if offer == "article" else "utter_anything_else")
 
 
 class Deny(DeskAction):
@@ -140,6 +142,10 @@ class Deny(DeskAction):
         return "action_deny"
 
     def perform(self, turn: Turn) -> None:
-        declined = turn.slot("offer") is not None
-        turn.events.append(SlotSet("offer", None))
-        turn.say("utter_offer_declined" if declined else "utter_deny")
+        offer = turn.slot("offer")
+        turn.set(offer=None)
+        if offer == "article":
+            # It did not help: staff should.
+            turn.events.append(FollowupAction(TICKET_FORM))
+        else:
+            turn.say("utter_offer_declined" if offer else "utter_deny")

@@ -63,7 +63,10 @@ class DeskAction(Action):
     def _answer(self, turn: Turn) -> list[dict[str, Any]]:
         if self.calms and turn.anger >= STRONG_ANGER and not turn.since_message:
             return [FollowupAction(HANDOFF)]
+        offered = turn.slot("offer")
         self.perform(turn)
+        if offered and not any(e["event"] == "slot" and e["name"] == "offer" for e in turn.events):
+            turn.set(offer=None)  # an offer stands for the next message only
         if not any(event["event"] == "followup" for event in turn.events):
             turn.events.append(FollowupAction(self._next(turn)))
         return turn.events

@@ -1,25 +1,17 @@
 """Bringing in a person: on request, after two misunderstandings in a row, or at strong anger."""
 
-from actions.base import HANDOFF, DeskAction
+from rasa_sdk.events import FollowupAction
+
+from actions.base import HANDOFF, TICKET_FORM, DeskAction
 from actions.turn import STRONG_ANGER, Turn
 from bot import clock
-from bot.desk import handoff, hours
+from bot.desk import handoff, hours, triage
 from bot.i18n import t
 
 _NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
+_REPORTS = ("report_incident", "request_service", "request_change", "report_security")
 # Buttons for what the requester may have meant, most likely first.
-_SUGGESTED = {
-    "report_incident",
-    "request_service",
-    "check_ticket",
-    "ask_knowledge",
-    "ask_service_status",
-    "talk_to_human",
-    "ask_hours",
-    "list_tickets",
-    "report_security",
-    "request_change",
-}
+_SUGGESTED = (*_REPORTS, "check_ticket", "list_tickets", "ask_knowledge", "ask_service_status", "ask_hours", "talk_to_human")
 
 
 def hand_over(turn: Turn, reason: str) -> None:
@@ -60,11 +52,18 @@ class Fallback(DeskAction):
         return "action_fallback"
 
     def perform(self, turn: Turn) -> None:
+        if _sounds_like_a_report(turn):
+            turn.set(last_question=turn.text)
+            turn.events.append(FollowupAction(TICKET_FORM))
+            return
         if _misunderstood_before(turn):
             turn.say("utter_misunderstood_again")
             hand_over(turn, "misunderstood")
             return
         likely = [r["name"] for r in turn.ranking if r["name"] in _SUGGESTED][:2]
+        if likely and likely[0] in _REPORTS:
+            turn.set(offer="ticket")  # a mere "ya" takes the first suggestion
+        turn.set(last_question=turn.text)
         turn.say("utter_fallback", buttons=_buttons(likely, turn))
 
 
@@ -82,6 +81,11 @@ class OutOfScope(DeskAction):
             turn.say("utter_out_of_scope")
 
 
+def _sounds_like_a_report(turn: Turn) -> bool:
+    """Whether to show a draft instead of asking back: real words about a service; the requester confirms it anyway."""
+    return bool(turn.ranking and turn.entity("service") and triage.is_descriptive(turn.text))
+
+
 def _misunderstood_before(turn: Turn) -> bool:
     """Whether the message before this one was not understood either."""
     users = [e for e in turn.tracker.events if e["event"] == "user"]
@@ -95,6 +99,12 @@ def _buttons(intents: list[str], turn: Turn) -> list[dict[str, str]]:
     chosen = intents or ["report_incident", "check_ticket"]
     if "talk_to_human" not in chosen:
         chosen.append("talk_to_human")
+    # What was typed goes along, so that nobody has to write it again.
+    along = '{"from_question": "yes"}' if intents and triage.is_descriptive(turn.text) else ""
     return [
-        {"title": t(f"intent-{name.replace('_', '-')}", turn.language), "payload": f"/{name}"} for name in chosen
+        {
+            "title": t(f"intent-{name.replace('_', '-')}", turn.language),
+            "payload": f"/{name}{along if name in _REPORTS or name == 'ask_knowledge' else ''}",
+        }
+        for name in chosen
     ]

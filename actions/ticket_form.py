@@ -74,11 +74,12 @@ class TicketForm(Form):
     def _take_description(self, turn: Turn) -> None:
         draft = turn.slot("draft")
         asked_again = draft.get("asked_again", False)
-        enough = bool(turn.text) and (triage.is_descriptive(turn.text) or (asked_again and turn.intent != "nlu_fallback"))
+        understood = bool(turn.ranking) or turn.intent != "nlu_fallback"
+        enough = bool(turn.text) and understood and (triage.is_descriptive(turn.text) or asked_again)
         if enough:
             turn.set(draft={**_draft(turn, turn.text), **_known(draft)})
             self.ask(turn, "confirm")
-        elif asked_again and turn.intent == "nlu_fallback":
+        elif asked_again and not understood:
             hand_over(turn, "misunderstood")
         else:
             turn.set(draft={**draft, "asked_again": True})
@@ -87,9 +88,7 @@ class TicketForm(Form):
     def _take_confirmation(self, turn: Turn) -> None:
         draft = turn.slot("draft")
         corrections = _corrections(turn, draft)
-        if turn.intent == "affirm" and not corrections:
-            self._open(turn, draft)
-        elif turn.intent == "thank":
+        if turn.intent in ("affirm", "thank") and not corrections:
             self._open(turn, draft)
         elif corrections:
             turn.set(draft={**draft, **corrections, "changed": True})
@@ -102,7 +101,7 @@ class TicketForm(Form):
             turn.set(draft={**draft, "next": turn.text})
             turn.say("utter_one_by_one")
             self.ask(turn, "confirm")
-        elif turn.text and turn.intent != "nlu_fallback" and (turn.intent != "out_of_scope"):
+        elif turn.ranking and triage.is_descriptive(turn.text):
             turn.set(draft=_extended(draft, turn.text))
             self.ask(turn, "confirm")
         elif draft.get("unclear"):

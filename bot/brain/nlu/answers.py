@@ -23,13 +23,17 @@ class AnswerInterpreter(GraphComponent):
     """Overrules the classifier's intent, with confidence 1, when `metadata.asks` makes the meaning plain.
 
     rating: a rating entity makes it `give_rating`. confirm: a reply of nothing but words for yes (or no) and
-    filler is `affirm` (or `deny`); "iya tapi …" and everything else stays as classified.
+    filler is `affirm` (or `deny`, or `stop`); "iya tapi …" and everything else stays as classified.
     """
 
     def __init__(self) -> None:
         """Reads lexicon/answers.yml as normalised phrases."""
         lexicon = yaml.safe_load((recipe.HERE / "lexicon" / "answers.yml").read_text(encoding="utf-8"))
-        self._yes, self._no, self._filler = (_phrases(lexicon[key]) for key in ("yes", "no", "filler"))
+        self._meanings = {
+            phrase: meaning
+            for key, meaning in (("filler", None), ("yes", "affirm"), ("no", "deny"), ("stop", "stop"))
+            for phrase in _phrases(lexicon[key])
+        }
 
     @classmethod
     def create(
@@ -68,22 +72,27 @@ class AnswerInterpreter(GraphComponent):
         return None
 
     def yes_or_no(self, norms: list[str]) -> str | None:
-        """`affirm`, `deny` or None for the normalised words of a reply; punctuation taken off."""
+        """`affirm`, `deny`, `stop` or None for the normalised words of a reply; punctuation taken off.
+
+        An opening "nah" is English "no" only by itself: before other words it is Indonesian "there": "nah betul".
+        """
         words = " ".join(norms).split()
-        said = set()
-        position = 0
+        if words[:1] == ["nah"] and len(words) > 1:
+            words = words[1:]
         if len(words) > MOST_WORDS:
             return None
+        said = set()
+        position = 0
         while position < len(words):
             for size in range(min(4, len(words) - position), 0, -1):
                 phrase = " ".join(words[position : position + size])
-                if phrase in self._no or phrase in self._yes or phrase in self._filler:
-                    said.add("deny" if phrase in self._no else "affirm" if phrase in self._yes else "")
+                if phrase in self._meanings:
+                    said.add(self._meanings[phrase])
                     position += size
                     break
             else:
                 return None
-        meanings = said - {""}
+        meanings = said - {None}
         return meanings.pop() if len(meanings) == 1 else None
 
 
