@@ -85,9 +85,9 @@ def execute(url: str, statement: str) -> None:
 
 
 def empty(url: str, name: str, new_name: str) -> None:
-    """Empty the database `name` and rename it, so that whoever still holds on to it fails instead of disturbing.
+    """Empty the database `name`, much quicker than a template is copied.
 
-    15 times quicker than a new copy of a template.
+    It is renamed, so that whoever still holds on to it fails instead of disturbing.
     """
     execute(url, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
     with psycopg.connect(f"{url}/{name}") as connection:
