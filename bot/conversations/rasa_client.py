@@ -5,8 +5,6 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from bot.models import Button
-
 TURNS = "/webhooks/desk/turns"
 READY = "/webhooks/desk/ready"
 READY_TIMEOUT = 2.0
@@ -24,11 +22,18 @@ class BrainFailed(BrainError):
     """The brain answers, but this message makes it fail: try a few times, then give up."""
 
 
+class ReplyButton(msgspec.Struct):
+    """A button; `payload` is "/intent{…}"."""
+
+    title: str
+    payload: str
+
+
 class Reply(msgspec.Struct):
     """Something the bot says."""
 
     text: str | None = None
-    buttons: list[Button] = msgspec.field(default_factory=list)
+    buttons: list[ReplyButton] = msgspec.field(default_factory=list)
     asks: str | None = None
 
 

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from bot.config import Settings
 from bot.conversations import inbox, outbox
-from bot.conversations.rasa_client import Answer, BrainError, BrainFailed, BrainUnavailable, RasaClient
+from bot.conversations.rasa_client import Answer, BrainFailed, BrainUnavailable, RasaClient
 from bot.conversations.signals import Signals
 from bot.database import Database
 from bot.desk import handoff, notices
 from bot.i18n import LANGUAGES, t
-from bot.models import Conversation, InboxItem, Message
+from bot.models import Button, Conversation, InboxItem, Message
 
 POLL = 1.0
 RENEW = 2.0
@@ -51,35 +51,36 @@ class Router:
         self._worker = str(uuid.uuid4())
         self._working: dict[str, float] = {}  # conversation → when its claim was last renewed (monotonic s)
         self._outages: dict[int, int] = {}  # inbox item → how often the brain was away for it
+        self._news = asyncio.Event()
 
     async def run(self) -> None:
         """Work until cancelled; what is being worked on then is given up, to be claimed again."""
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._renew())
-                with self._signals.subscribe("inbox") as news:
+                with self._signals.subscribe("inbox") as self._news:
                     while True:
-                        woken = await self._signals.wait(news, POLL)
-                        news.clear()
+                        woken = await self._signals.wait(self._news, POLL)
+                        self._news.clear()
                         if woken or await self._database.read(inbox.any_due):
-                            await self._take(group, news)
+                            await self._take(group)
         finally:
             await self._database.write(lambda session: inbox.release_all(session, self._worker))
 
-    async def _take(self, group: asyncio.TaskGroup, news: asyncio.Event) -> None:
+    async def _take(self, group: asyncio.TaskGroup) -> None:
         free = self._limit - len(self._working)
         if not free:
             return  # the first to finish says that there is room
         turns = await self._database.write(lambda session: self._claim(session, free))
         for turn in turns:
             self._working[turn.conversation_id] = time.monotonic()
-            group.create_task(self._work(turn, news))
+            group.create_task(self._work(turn))
 
     def _claim(self, session: Session, limit: int) -> list[Turn]:
         claimed = inbox.claim(session, self._worker, limit)
         return [turn for conversation in claimed if (turn := _next(session, conversation))]
 
-    async def _work(self, turn: Turn, news: asyncio.Event) -> None:
+    async def _work(self, turn: Turn) -> None:
         """Answer the conversation's messages until there is none, or one must wait."""
         following: Turn | None = turn
         try:
@@ -92,7 +93,7 @@ class Router:
             )
         finally:
             if len(self._working) >= self._limit:
-                news.set()
+                self._news.set()
             del self._working[turn.conversation_id]
 
     async def _answer(self, turn: Turn) -> Turn | None:
@@ -104,18 +105,19 @@ class Router:
                 is_payload=turn.is_payload,
                 metadata=turn.metadata,
             )
+            following = await self._database.write(lambda session: self._finish(session, turn, answer))
         except BrainUnavailable as error:
             times = self._outages[turn.item] = self._outages.get(turn.item, 0) + 1
-            await self._postpone(turn, BACK_OFF[min(times, len(BACK_OFF)) - 1], error)
+            await self._postpone(turn, times, str(error))
             return None
-        except BrainFailed as error:
-            failures = turn.attempts + 1
-            if failures >= ATTEMPTS:
-                reason = str(error)
+        except Exception as error:
+            # The brain fails, or its answer cannot be stored: either way it is this message that does it.
+            log.warning("router.failed", conversation=turn.conversation_id, item=turn.item, exc_info=error)
+            reason = str(error) if isinstance(error, BrainFailed) else type(error).__name__
+            if turn.attempts + 1 >= ATTEMPTS:
                 return await self._database.write(lambda session: self._give_up(session, turn, reason))
-            await self._postpone(turn, BACK_OFF[min(failures, len(BACK_OFF)) - 1], error)
+            await self._postpone(turn, turn.attempts + 1, reason, failed=True)
             return None
-        following = await self._database.write(lambda session: self._finish(session, turn, answer))
         if self._outages:
             await self._brain_is_back(turn)
         return following
@@ -137,7 +139,8 @@ class Router:
             conversation.language = language
         for reply in answer.replies:
             if reply.text or reply.buttons:
-                outbox.say(session, conversation, reply.text or "", reply.buttons, reply.asks)
+                buttons: list[Button] = [{"title": b.title, "payload": b.payload} for b in reply.buttons]
+                outbox.say(session, conversation, reply.text or "", buttons, reply.asks)
         item.state, item.error = "done", None
         item.understanding = msgspec.to_builtins(understood)
         return _next(session, conversation)
@@ -154,18 +157,20 @@ class Router:
         notices.notify(session, "failed", error, ticket=ticket.number, conversation_id=conversation.id)
         return _next(session, conversation)
 
-    async def _postpone(self, turn: Turn, seconds: float, error: BrainError) -> None:
-        failed = isinstance(error, BrainFailed)
-        log.warning("router.postponed", conversation=turn.conversation_id, item=turn.item, error=str(error))
+    async def _postpone(self, turn: Turn, times: int, reason: str, *, failed: bool = False) -> None:
+        """Try again after the back-off for the `times`-th time; `failed` counts it against the message."""
+        seconds = BACK_OFF[min(times, len(BACK_OFF)) - 1]
+        log.warning("router.postponed", conversation=turn.conversation_id, item=turn.item, reason=reason)
 
         def work(session: Session) -> None:
             conversation, item = self._still_ours(session, turn)
             if conversation and item:
-                inbox.postpone(item, seconds, str(error))
+                inbox.postpone(item, seconds, reason)
                 item.attempts += failed
                 inbox.release(conversation)
 
         await self._database.write(work)
+        asyncio.get_running_loop().call_later(seconds, self._news.set)
 
     def _still_ours(self, session: Session, turn: Turn) -> tuple[Conversation | None, InboxItem | None]:
         """The conversation and the message, unless another worker took over because this one was too slow."""

@@ -1,0 +1,358 @@
+"""Messages on their way to the brain: in order, never lost, never twice."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiohttp import web
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import clock
+from bot.config import Settings
+from bot.conversations import inbox, outbox, router
+from bot.desk import handoff
+from bot.models import Conversation, InboxItem, Message, StaffNotice, Ticket
+from tests.running import Desk, StandInBrain, Visitor, echo, reply, running_desk
+
+
+def failing(status: int, code: str = "turn_failed") -> Any:
+    async def answer(turn: dict[str, Any]) -> web.Response:
+        return web.json_response({"code": code, "message": ""}, status=status)
+
+    return answer
+
+
+@pytest.fixture
+def desk_settings(settings: Settings, database_url: str) -> Settings:
+    return settings.model_copy(update={"database_url": database_url, "workers": 4})
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries come at once."""
+    monkeypatch.setattr(router, "BACK_OFF", (0.05,))
+
+
+async def test_messages_of_one_conversation_are_answered_in_order_one_at_a_time(
+    visitor: Visitor, brain: StandInBrain
+) -> None:
+    at_once = 0
+
+    async def careful(turn: dict[str, Any]) -> web.Response:
+        nonlocal at_once
+        at_once += 1
+        assert at_once == 1
+        await asyncio.sleep(0.01)
+        at_once -= 1
+        return await echo(turn)
+
+    brain.answer = careful
+    for number in range(10):
+        await visitor.post(str(number))
+    assert await visitor.said() == [f"echo {number}" for number in range(10)]
+
+
+async def test_more_conversations_than_workers_are_all_answered(desk: Desk, brain: StandInBrain) -> None:
+    visitors = [await desk.visitor() for _ in range(12)]
+    await asyncio.gather(*(visitor.post(f"{number} {word}") for number, visitor in enumerate(visitors) for word in "ab"))
+    for number, visitor in enumerate(visitors):
+        assert sorted(await visitor.said()) == [f"echo {number} a", f"echo {number} b"]
+    assert len(brain.turns) == 24
+
+
+async def test_with_the_brain_away_the_requester_is_told_once_and_answered_once_it_is_back(
+    desk_settings: Settings, brain: StandInBrain
+) -> None:
+    await brain.stop()
+    async with running_desk(desk_settings.model_copy(update={"notice_after": 0.3}), brain) as desk:
+        visitor = await desk.visitor()
+        await visitor.post("halo")
+        await visitor.post("ada orang?")
+        async with asyncio.timeout(6):
+            while not (told := [m for m in (await visitor.poll())["messages"] if m["from"] == "system"]):
+                await asyncio.sleep(0.05)
+        assert "sedang kami proses" in told[0]["text"]
+        assert (await visitor.poll())["idle"] is False
+        await asyncio.sleep(1.0)
+        await brain.start()
+        assert await visitor.said() == [told[0]["text"], "echo halo", "echo ada orang?"]
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("status", [503, 502, 429, 401])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_brain_that_is_not_ready_is_asked_for_as_long_as_it_takes(
+    visitor: Visitor, brain: StandInBrain, status: int
+) -> None:
+    brain.answer = failing(status)
+    await visitor.post("halo")
+    while len(brain.turns) < 12:
+        await asyncio.sleep(0.01)
+    brain.answer = echo
+    assert (await visitor.said())[-1] == "echo halo"
+    assert len({turn["message_id"] for turn in brain.turns}) == 1
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(("status", "code"), [(500, "turn_failed"), (503, "action_failed"), (400, "bad_request")])
+async def test_a_message_that_makes_the_brain_fail_six_times_goes_to_a_person(
+    desk: Desk, visitor: Visitor, brain: StandInBrain, status: int, code: str
+) -> None:
+    other = await desk.visitor()
+    await other.say("halo")
+    brain.turns.clear()
+    brain.answer = failing(status, code)
+    await visitor.post("pesan beracun")
+    said = await visitor.said()
+    assert len(brain.turns) == 6
+    assert "petugas" in said[-1]
+
+    def look(session: Session) -> tuple[str, str, list[str], str]:
+        conversation = session.get_one(Conversation, visitor.conversation_id)
+        kinds = session.scalars(select(StaffNotice.kind)).all()
+        item = session.scalars(select(InboxItem).where(InboxItem.conversation_id == conversation.id)).one()
+        ticket = session.scalars(select(Ticket)).one()
+        return conversation.held_by, item.state, sorted(kinds), ticket.conversation_id or ""
+
+    expected = ("queue", "failed", ["failed", "handoff"], visitor.conversation_id)
+    assert await desk.database.read(look) == expected
+    brain.answer = echo
+    assert await other.say("masih jalan?") == ["echo masih jalan?"]
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_five_failures_and_a_success_are_an_answer(visitor: Visitor, brain: StandInBrain) -> None:
+    async def sixth(turn: dict[str, Any]) -> web.Response:
+        return await (echo(turn) if len(brain.turns) == 6 else failing(500)(turn))
+
+    brain.answer = sixth
+    assert (await visitor.say("halo"))[-1] == "echo halo"
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("body", ["", "{}", "[]", "not json", '{"replies": 1}'])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_answer_that_makes_no_sense_is_a_failure(visitor: Visitor, brain: StandInBrain, body: str) -> None:
+    async def nonsense(turn: dict[str, Any]) -> web.Response:
+        return await echo(turn) if len(brain.turns) > 2 else web.Response(text=body)
+
+    brain.answer = nonsense
+    assert (await visitor.say("halo"))[-1] == "echo halo"
+
+
+async def test_a_brain_that_hangs_is_given_up_and_asked_again(
+    settings: Settings, database_url: str, brain: StandInBrain
+) -> None:
+    hanging = settings.model_copy(update={"database_url": database_url, "brain_timeout": 0.3})
+
+    async def hang_once(turn: dict[str, Any]) -> web.Response:
+        if len(brain.turns) == 1:
+            await asyncio.sleep(60)
+        return await echo(turn)
+
+    brain.answer = hang_once
+    async with running_desk(hanging, brain) as desk:
+        visitor = await desk.visitor()
+        assert await visitor.say("halo") == ["echo halo"]
+
+
+@pytest.mark.parametrize("holder", ["queue", "agent"])
+async def test_what_is_said_to_people_does_not_reach_the_brain(
+    desk: Desk, visitor: Visitor, brain: StandInBrain, holder: str
+) -> None:
+    def hand_over(session: Session) -> None:
+        conversation = session.get_one(Conversation, visitor.conversation_id)
+        handoff.enqueue(session, conversation, reason="asked", actor="bot")
+        if holder == "agent":
+            handoff.take(session, conversation, "sari")
+
+    def hand_back(session: Session) -> None:
+        handoff.hand_back(session, session.get_one(Conversation, visitor.conversation_id), actor="agent:sari")
+
+    await desk.database.write(hand_over)
+    seen = len((await visitor.poll())["messages"])
+    await visitor.post("halo petugas")
+    assert await visitor.said(seen) == []
+    assert brain.turns == []
+    await desk.database.write(hand_back)
+    assert await visitor.say("halo bot") == ["echo halo bot"]
+    assert [turn["text"] for turn in brain.turns] == ["halo bot"]
+
+
+async def test_a_handover_in_the_middle_of_two_messages_keeps_the_second_from_the_brain(
+    desk: Desk, visitor: Visitor, brain: StandInBrain
+) -> None:
+    """As the action does it: in a transaction of its own, while the turn is under way."""
+
+    async def hand_over(turn: dict[str, Any]) -> web.Response:
+        await visitor.post("kedua")
+
+        def work(session: Session) -> None:
+            conversation = session.get_one(Conversation, visitor.conversation_id)
+            handoff.enqueue(session, conversation, reason="asked", actor="bot")
+
+        await desk.database.write(work)
+        return reply("Anda nomor 1 dalam antrean.")
+
+    brain.answer = hand_over
+    await visitor.post("mau bicara dengan orang")
+    assert await visitor.said() == ["Anda nomor 1 dalam antrean."]
+    assert len(brain.turns) == 1
+
+
+async def test_the_conversation_speaks_the_language_of_its_latest_message(
+    desk: Desk, visitor: Visitor, brain: StandInBrain
+) -> None:
+    def language(session: Session) -> str:
+        return session.get_one(Conversation, visitor.conversation_id).language
+
+    found = []
+    for named in ("en", "unknown", "id", "mixed", None):
+
+        async def answer(turn: dict[str, Any], named: str | None = named) -> web.Response:
+            return reply("ok", language=named)
+
+        brain.answer = answer
+        await visitor.say("halo")
+        found.append(await desk.database.read(language))
+    assert found == ["en", "en", "id", "id", "id"]
+    assert [turn["metadata"]["language"] for turn in brain.turns] == ["id", "en", "en", "id", "id"]
+
+
+async def test_a_chosen_language_overrules_the_detected_one(
+    desk: Desk, visitor: Visitor, brain: StandInBrain
+) -> None:
+    def choose(session: Session) -> None:
+        session.get_one(Conversation, visitor.conversation_id).language_choice = "en"
+
+    await desk.database.write(choose)
+    await visitor.say("halo")
+    assert brain.turns[0]["metadata"]["language_choice"] == "en"
+    assert (await visitor.post("")).json()["message"].startswith("The message")
+
+
+async def test_what_was_understood_is_kept_with_the_message(desk: Desk, visitor: Visitor) -> None:
+    await visitor.say("halo")
+    item = await desk.database.read(lambda session: session.scalars(select(InboxItem)).one())
+    assert item.understanding == {"intent": "greet", "confidence": 0.9, "language": "id"}
+
+
+async def test_a_turn_without_replies_is_done_silently(visitor: Visitor, brain: StandInBrain) -> None:
+    async def silent(turn: dict[str, Any]) -> web.Response:
+        return reply()
+
+    brain.answer = silent
+    assert await visitor.say("halo") == []
+
+
+async def test_two_desks_on_one_database_never_take_the_same_message(
+    desk: Desk, desk_settings: Settings, brain: StandInBrain
+) -> None:
+    async with running_desk(desk_settings, brain) as second:
+        visitors = [await (desk, second)[number % 2].visitor() for number in range(8)]
+        for word in "abc":
+            await asyncio.gather(*(visitor.post(word) for visitor in visitors))
+        for visitor in visitors:
+            assert await visitor.said() == ["echo a", "echo b", "echo c"]
+    assert len(brain.turns) == 24
+
+
+async def test_a_dead_workers_conversation_is_taken_up_again(desk: Desk, visitor: Visitor) -> None:
+    """As after kill -9: the claim stays behind, and runs out."""
+
+    def die(session: Session) -> None:
+        conversation = session.get_one(Conversation, visitor.conversation_id)
+        inbox.receive(session, conversation, "x", "halo")
+        conversation.claimed_by, conversation.claimed_until = "dead", clock.now() + timedelta(seconds=1)
+
+    await desk.database.write(die)
+    await asyncio.sleep(0.5)
+    assert (await visitor.poll())["idle"] is False
+    assert (await visitor.said())[-1] == "echo halo"
+
+
+async def test_a_stopped_desk_leaves_its_message_to_the_next(
+    desk_settings: Settings, brain: StandInBrain
+) -> None:
+    async def hang(turn: dict[str, Any]) -> web.Response:
+        await asyncio.sleep(60)
+        return reply("never")
+
+    brain.answer = hang
+    async with running_desk(desk_settings, brain) as desk:
+        visitor = await desk.visitor()
+        await visitor.post("halo")
+        while not brain.turns:
+            await asyncio.sleep(0.01)
+    brain.answer = echo
+    async with running_desk(desk_settings, brain) as desk, asyncio.timeout(3):
+        again = Visitor(desk.http, visitor.token, visitor.conversation_id)
+        assert (await again.said())[-1] == "echo halo"
+
+
+async def test_a_worker_that_lost_its_claim_writes_nothing(
+    desk: Desk, visitor: Visitor, brain: StandInBrain
+) -> None:
+    async def lose(turn: dict[str, Any]) -> web.Response:
+        if len(brain.turns) == 1:
+
+            def steal(session: Session) -> None:
+                conversation = session.get_one(Conversation, visitor.conversation_id)
+                conversation.claimed_by, conversation.claimed_until = "thief", clock.now()
+
+            await desk.database.write(steal)
+            return reply("too late")
+        return reply("in time")
+
+    brain.answer = lose
+    assert await visitor.say("halo") == ["in time"]
+
+
+async def test_a_long_turn_keeps_its_claim(
+    monkeypatch: pytest.MonkeyPatch, desk: Desk, desk_settings: Settings, visitor: Visitor, brain: StandInBrain
+) -> None:
+    monkeypatch.setattr(inbox, "LEASE", timedelta(seconds=0.6))
+    monkeypatch.setattr(router, "RENEW", 0.2)
+
+    async def slow(turn: dict[str, Any]) -> web.Response:
+        await asyncio.sleep(2)
+        return await echo(turn)
+
+    brain.answer = slow
+    async with running_desk(desk_settings, brain):
+        await visitor.post("halo")
+        assert (await visitor.said())[-1] == "echo halo"
+    assert len(brain.turns) == 1
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_an_answer_is_stored_whole_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, desk: Desk, visitor: Visitor, brain: StandInBrain
+) -> None:
+    """A reply that cannot be stored takes back the others and the "done"; the message is tried again."""
+
+    def break_storing(session: Session, times: int = 2) -> None:
+        if session.info.setdefault("said", 0) == 1 and len(brain.turns) <= times:
+            raise RuntimeError("the second reply cannot be stored")
+        session.info["said"] += 1
+
+    async def two(turn: dict[str, Any]) -> web.Response:
+        return reply("satu", "dua")
+
+    def say(session: Session, *args: Any, **more: Any) -> Message:
+        break_storing(session)
+        return original(session, *args, **more)
+
+    brain.answer = two
+    original = outbox.say
+    monkeypatch.setattr(outbox, "say", say)
+    assert await visitor.say("halo") == ["satu", "dua"]
+    assert len(brain.turns) == 3
+
+    def count(session: Session) -> int:
+        return len(session.scalars(select(Message).where(Message.sender == "bot")).all())
+
+    assert await desk.database.read(count) == 2
