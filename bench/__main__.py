@@ -17,7 +17,7 @@ from bench.plan import FULL, NAMES, QUICK, SCRIPTS, Plan
 from bench.profile import profile
 from bench.stock.build import build
 from bench.stock.server import Stock
-from bench.system import System
+from bench.system import System, running
 from bot.config import ROOT
 
 MEASURES = ("training", "start", *SCRIPTS, "growth", "memory")
@@ -90,7 +90,7 @@ async def _systems(stack: AsyncExitStack, names: Sequence[str]) -> list[System]:
         training.ensure_model()
         systems.append(Layani(folder / "layani", http))
     for system in systems:
-        stack.push_async_callback(system.stop)
+        await stack.enter_async_context(running(system))
     return systems
 
 

@@ -145,6 +145,10 @@ class Layani:
         """A new conversation. Raises NoAnswer."""
         return await LayaniConversation.open(self._http, self._url)
 
+    def log(self) -> str:
+        """The end of what its processes wrote."""
+        return self._supervisor.tail() if self._supervisor else ""
+
     def processes(self) -> dict[str, psutil.Process]:
         """The processes by what they do."""
         assert self._supervisor

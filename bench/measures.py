@@ -29,13 +29,14 @@ class Cell:
     def summary(self) -> dict[str, Any]:
         """Milliseconds, turns a second, and milliseconds of CPU a turn."""
         count = len(self.turns.latencies)
+        all_turns = max(count + len(self.turns.failures), 1)
         return {
             "turns": count,
             "failures": self.turns.failures,
             "p50_ms": 1000 * self.turns.percentile(0.5),
             "p95_ms": 1000 * self.turns.percentile(0.95),
             "per_second": self.turns.throughput,
-            "cpu_ms": {name: 1000 * seconds / max(count, 1) for name, seconds in self.cpu.items()},
+            "cpu_ms": {name: 1000 * seconds / all_turns for name, seconds in self.cpu.items()},
         }
 
 

@@ -22,10 +22,12 @@ _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("desk rules", ("bot/desk",)),
     ("words", ("fluent", "bot/i18n")),
     ("conversations: inbox, router, outbox", ("bot/conversations",)),
+    ("web chat", ("bot/channels",)),
+    ("prometheus", ("prometheus",)),
     ("HTTP client", ("httpx", "httpcore", "aiohttp/client", "aiohttp/connector", "urllib3", "requests/")),
     (
         "HTTP server",
-        ("uvicorn", "litestar", "httptools", "sanic", "aiohttp", "bot/channels", "brain/channel", "bot/app"),
+        ("uvicorn", "litestar", "httptools", "sanic", "aiohttp", "brain/channel", "bot/app"),
     ),
     ("logging", ("structlog", "logging/", "bot/logs")),
     ("JSON", ("json/", "msgspec", "simplejson", "ujson")),

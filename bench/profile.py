@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -12,16 +13,20 @@ import psutil
 from bench.layani import Layani
 from bench.load import Crowd, client
 from bench.parts import part
-from bench.plan import SCRIPTS, Name
+from bench.plan import SCRIPTS
 from bench.process import cpu_seconds
+from bench.system import System, running
 from bench.training import ensure_model
 from bot.config import ROOT
 
 _CONCURRENCY = 8
-_CROWD = 400  # turns that are profiled
-_RATE = 250  # samples a second
+_CROWDS, _SIZE = 4, 96  # how often how many conversations take a turn
+_ATTACHING = 1.5  # seconds that py-spy has for it
+_RATE = 100  # samples a second
 _PROCESSES = ("brain", "desk")
-_LINES = 25  # functions told
+# A thread that waits for work looks busy to py-spy when it was woken and has no core yet.
+_IDLE = "_worker (concurrent/futures/thread.py"
+_LINES = 40  # functions told
 
 
 async def profile(kind: str) -> str:
@@ -33,47 +38,49 @@ async def profile(kind: str) -> str:
     if not spy:
         raise FileNotFoundError("py-spy is not installed: make setup")
     ensure_model()
-    name: Name = "layani"
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        async with client() as http:
-            layani = Layani(Path(folder) / name, http)
-            try:
-                await layani.start()
-                return await _record(kind, layani, spy)
-            finally:
-                await layani.stop()
+        async with client() as http, running(Layani(Path(folder) / "layani", http)) as layani:
+            await layani.start()
+            return await _record(kind, layani, spy)
 
 
-async def _record(kind: str, layani: Layani, spy: str) -> str:
-    crowd = Crowd(SCRIPTS[kind]["layani"], first=0)
+async def _record(kind: str, layani: System, spy: str) -> str:
     kept = ROOT / "var" / "bench"
     kept.mkdir(parents=True, exist_ok=True)
-    await crowd.gather(layani.open, _CROWD)
     processes = {name: layani.processes()[name] for name in _PROCESSES}
-    files = {name: kept / f"{kind}-{name}.folded" for name in _PROCESSES}
-    spies = [await _spy(spy, processes[name], files[name]) for name in _PROCESSES]
-    before = {name: cpu_seconds(process) for name, process in processes.items()}
-    sample = await crowd.speak(_CONCURRENCY)
-    used = {name: cpu_seconds(process) - before[name] for name, process in processes.items()}
-    for process in spies:
-        process.send_signal(2)  # it writes what it has
-        await process.wait()
-    await crowd.leave()
-    turns = len(sample.latencies)
-    if sample.failures:
-        raise RuntimeError(f"{len(sample.failures)} turns failed, the first: {sample.failures[0]}")
-    return "\n\n".join(
-        _told(name, files[name].read_text().splitlines(), 1000 * used[name] / turns) for name in _PROCESSES
-    )
+    stacks: dict[str, list[str]] = {name: [] for name in _PROCESSES}
+    used: Counter[str] = Counter()
+    turns = 0
+    for number in range(_CROWDS):
+        crowd = Crowd(SCRIPTS[kind]["layani"], first=number * _SIZE)
+        await crowd.gather(layani.open, _SIZE)
+        files = {name: kept / f"{kind}-{name}.folded" for name in _PROCESSES}
+        spies = [await _spy(spy, processes[name], files[name]) for name in _PROCESSES]
+        await asyncio.sleep(_ATTACHING)
+        before = {name: cpu_seconds(process) for name, process in processes.items()}
+        sample = await crowd.speak(_CONCURRENCY)
+        used.update({name: cpu_seconds(process) - before[name] for name, process in processes.items()})
+        for process in spies:
+            process.send_signal(signal.SIGINT)  # it writes what it has
+            await process.wait()
+        await crowd.leave()
+        if sample.failures:
+            raise RuntimeError(f"{len(sample.failures)} turns failed, the first: {sample.failures[0]}")
+        turns += len(sample.latencies)
+        for name, file in files.items():
+            stacks[name] += file.read_text().splitlines()
+    for name, lines in stacks.items():
+        (kept / f"{kind}-{name}.folded").write_text("\n".join(lines) + "\n")
+    return "\n\n".join(_told(name, stacks[name], 1000 * used[name] / turns) for name in _PROCESSES)
 
 
 async def _spy(spy: str, process: psutil.Process, file: Path) -> asyncio.subprocess.Process:
     command = [spy, "record", "--pid", str(process.pid), "--rate", str(_RATE), "--format", "raw"]
-    started = await asyncio.create_subprocess_exec(
-        *command, "--duration", "600", "--output", str(file), stdout=asyncio.subprocess.DEVNULL
-    )
-    await asyncio.sleep(1.0)  # it attaches
-    return started
+    # Stopping the process for each sample would double its CPU time and make every waiting thread look busy.
+    command += ["--nonblocking"]
+    nothing = asyncio.subprocess.DEVNULL
+    command += ["--duration", "600", "--output", str(file)]
+    return await asyncio.create_subprocess_exec(*command, stdout=nothing, stderr=nothing)
 
 
 def _told(process: str, folded: list[str], milliseconds: float) -> str:
@@ -83,8 +90,10 @@ def _told(process: str, folded: list[str], milliseconds: float) -> str:
     below: Counter[str] = Counter()
     for line in folded:
         stack, _, figure = line.rpartition(" ")
-        count = int(figure)
         frames = stack.split(";")
+        count = int(figure)
+        if _IDLE in frames[-1]:
+            continue
         parts[part(frames)] += count
         own[frames[-1]] += count
         for frame in {frame.rpartition(":")[0] for frame in frames}:

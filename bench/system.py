@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 import psutil
@@ -30,6 +32,10 @@ class System(Protocol):
         """A new conversation. Raises NoAnswer."""
         ...
 
+    def log(self) -> str:
+        """The end of what its processes wrote."""
+        ...
+
     def processes(self) -> dict[str, psutil.Process]:
         """Its processes, by what they do."""
         ...
@@ -37,6 +43,18 @@ class System(Protocol):
     async def stop(self) -> None:
         """Stop them all."""
         ...
+
+
+@asynccontextmanager
+async def running(system: System) -> AsyncIterator[System]:
+    """Stops `system` in the end; its log comes with an exception that leaves the block."""
+    try:
+        yield system
+    except Exception as error:
+        error.add_note(f"The log of {system.name} ends with:\n{system.log()}")
+        raise
+    finally:
+        await system.stop()
 
 
 async def until_answered(opener: Opener, text: str, *children: Child) -> None:

@@ -92,6 +92,10 @@ class Stock:
         """A new conversation."""
         return StockConversation(self._http, self._url)
 
+    def log(self) -> str:
+        """The end of what both servers wrote."""
+        return "\n".join(child.tail() for child in (self._server, self._actions) if child)
+
     def processes(self) -> dict[str, psutil.Process]:
         """The processes by what they do."""
         assert self._server
