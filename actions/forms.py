@@ -20,7 +20,9 @@ _SURE = 0.6
 class Form(DeskAction):
     """Subclasses say how it starts, what it asks and how they take an answer; `requested_slot` names the question."""
 
-    answers: ClassVar[dict[str, frozenset[str]]]  # question → intents that are answers to it, never digressions
+    answers: ClassVar[
+        dict[str, frozenset[str]]
+    ]  # question → intents that are answers to it, never digressions
 
     @abstractmethod
     def start(self, turn: Turn) -> None:

@@ -11,7 +11,15 @@ from bot.i18n import t
 _NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 _REPORTS = ("report_incident", "request_service", "request_change", "report_security")
 # Buttons for what the requester may have meant, most likely first.
-_SUGGESTED = (*_REPORTS, "check_ticket", "list_tickets", "ask_knowledge", "ask_service_status", "ask_hours", "talk_to_human")
+_SUGGESTED = (
+    *_REPORTS,
+    "check_ticket",
+    "list_tickets",
+    "ask_knowledge",
+    "ask_service_status",
+    "ask_hours",
+    "talk_to_human",
+)
 
 
 def hand_over(turn: Turn, reason: str) -> None:

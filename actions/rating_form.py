@@ -14,7 +14,8 @@ class RatingForm(Form):
 
     answers: ClassVar[dict[str, frozenset[str]]] = {
         "rating": NOT_UNDERSTOOD | {"give_rating", "deny", "affirm", "complain", "thank"},
-        "comment": NOT_UNDERSTOOD | {"give_rating", "deny", "affirm", "complain", "thank", "add_comment", "goodbye"},
+        "comment": NOT_UNDERSTOOD
+        | {"give_rating", "deny", "affirm", "complain", "thank", "add_comment", "goodbye"},
     }
 
     def name(self) -> str:

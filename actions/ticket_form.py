@@ -8,6 +8,7 @@ from actions.forms import NOT_UNDERSTOOD, Form
 from actions.handoff import hand_over
 from actions.turn import Turn
 from bot.desk import services, tickets, triage
+from bot.desk.knowledge import Article
 from bot.desk.priority import priority
 from bot.i18n import t
 
@@ -16,10 +17,11 @@ PRIVACY = frozenset({"request_my_data", "delete_my_data"})
 _KINDS = {"request_service": "request", "request_change": "change", **dict.fromkeys(PRIVACY, "request")}
 _CATEGORIES = {"report_security": "security", **dict.fromkeys(PRIVACY, "privacy")}
 _FREE_TEXT = REPORTS | NOT_UNDERSTOOD | {"complain", "add_comment", "ask_service_status", "reopen_ticket"}
-_CORRECTION = re.compile(r"\b(bukan|maksud\w*|salah|harusnya|ganti|ubah|not|meant|wrong|actually|instead|change)\b", re.I)
-# Words before a service that is only where it happens ("internet di ruang rapat mati"), or what is not meant.
-_PLACE = frozenset({"di", "in", "at", "pada", "dari", "from", "lewat", "via", "untuk", "for", "pakai", "pake", "using", "buka", "klik"})
-_NOT_MEANT = frozenset({"bukan", "not", "bkn"})
+_CORRECTION = re.compile(
+    r"\b(bukan|maksud\w*|salah|harusnya|ganti|ubah|not|meant|wrong|actually|instead|change)\b", re.I
+)
+# How sure an article must be to be offered with a report, which is no question: a wrong one annoys.
+_CLOSE = 0.9
 _FIELDS = ("service", "urgency", "impact", "description")
 
 type TicketDraft = dict[str, Any]
@@ -30,9 +32,13 @@ class TicketForm(Form):
 
     answers: ClassVar[dict[str, frozenset[str]]] = {
         "description": _FREE_TEXT,
-        "confirm": REPORTS | NOT_UNDERSTOOD | {"affirm", "deny", "add_comment", "complain", "thank", "ask_service_status"},
+        "confirm": REPORTS
+        | NOT_UNDERSTOOD
+        | {"affirm", "deny", "add_comment", "complain", "thank", "ask_service_status"},
         "choice": REPORTS | NOT_UNDERSTOOD | {"affirm", "deny", "complain"},
-        **dict.fromkeys(("service", "urgency", "impact"), REPORTS | NOT_UNDERSTOOD | {"affirm", "deny", "complain"}),
+        **dict.fromkeys(
+            ("service", "urgency", "impact"), REPORTS | NOT_UNDERSTOOD | {"affirm", "deny", "complain"}
+        ),
     }
 
     def name(self) -> str:
@@ -56,7 +62,10 @@ class TicketForm(Form):
         elif question == "choice":
             turn.say("utter_ask_what_to_change", asks="choice")
         elif question == "service":
-            buttons = [_button(s.name[turn.language], "service", s.key) for s in list(services.catalogue().values())[:8]]
+            buttons = [
+                _button(s.name[turn.language], "service", s.key)
+                for s in list(services.catalogue().values())[:8]
+            ]
             turn.say("utter_ask_service", asks="service", buttons=buttons)
         else:
             turn.say(f"utter_ask_{question}", asks=question)
@@ -174,29 +183,20 @@ class TicketForm(Form):
 
 def _draft(turn: Turn, description: str | None) -> TicketDraft:
     text = description or ""
-    service = _affected(turn) or services.recognise(text)
+    service = turn.entity("service") or services.recognise(text)
     name = services.name(service, turn.language) if service else None
     privacy = turn.intent in PRIVACY
     return {
         "kind": _KINDS.get(turn.intent, "incident"),
         "category": _CATEGORIES.get(turn.intent),
         "description": triage.clean_description(text) or None,
-        "title": t(f"title-{turn.intent.replace('_', '-')}", turn.language) if privacy else triage.title(text, name),
+        "title": t(f"title-{turn.intent.replace('_', '-')}", turn.language)
+        if privacy
+        else triage.title(text, name),
         "service": service,
         "urgency": triage.urgency(text) or turn.entity("urgency") or "normal",
         "impact": triage.impact(text) or turn.entity("impact") or ("low" if privacy else "normal"),
     }
-
-
-def _affected(turn: Turn) -> str | None:
-    """The service that the message is about: the first that is not merely a place or a means."""
-    mentioned = turn.mentioned("service")
-    return next((value for value, before in mentioned if before not in _PLACE), mentioned[0][0] if mentioned else None)
-
-
-def _meant(turn: Turn) -> str | None:
-    """The service that a correction means: "bukan wifi, vpn", "vpn, bukan wifi"."""
-    return next((value for value, before in reversed(turn.mentioned("service")) if before not in _NOT_MEANT), None)
 
 
 def _description(turn: Turn) -> str | None:
@@ -222,15 +222,17 @@ def _corrections(turn: Turn, draft: TicketDraft) -> TicketDraft:
         value = turn.entity(field)
         if value and value != draft[field] and (marked or brief or turn.intent == "affirm"):
             found[field] = value
-    service = _meant(turn)
+    service = turn.entity("service")
     if service and service != draft["service"] and (marked or (brief and turn.intent not in REPORTS)):
         found["service"] = service
     return found
 
 
 def _other_matter(turn: Turn, draft: TicketDraft) -> bool:
-    service = _affected(turn)
-    return bool(service and draft["service"] and service != draft["service"] and triage.is_descriptive(turn.text))
+    service = turn.entity("service")
+    return bool(
+        service and draft["service"] and service != draft["service"] and triage.is_descriptive(turn.text)
+    )
 
 
 def _extended(draft: TicketDraft, text: str) -> TicketDraft:
@@ -257,29 +259,42 @@ def _show(turn: Turn) -> None:
     """The draft for confirmation, with a closely matching article offered once, in the same message."""
     draft = turn.slot("draft")
     article = None
-    if not draft.get("article_offered") and draft["kind"] == "incident" and draft["category"] is None:
-        article = turn.desk.knowledge.answer(
-            draft["description"], turn.language, embedding=turn.embedding if turn.text == draft["description"] else None
-        )
+    if not draft.get("article_offered"):
+        article = _matching_article(turn, draft)
         turn.set(draft={**draft, "article_offered": True})
-    name = services.name(draft["service"], turn.language) if draft["service"] else t("service-not-known", turn.language)
+    name = (
+        services.name(draft["service"], turn.language)
+        if draft["service"]
+        else t("service-not-known", turn.language)
+    )
     buttons = []
     if article:
         title = t("button-read-article", turn.language)
-        buttons = [{"title": title, "payload": f'/ask_knowledge{{"article": "{article.article.slug}"}}'}]
+        buttons = [{"title": title, "payload": f'/ask_knowledge{{"article": "{article.slug}"}}'}]
     turn.say(
         "utter_confirm_ticket_article" if article else "utter_confirm_ticket",
         asks="confirm",
         buttons=buttons,
         intro=t("draft-changed" if draft.get("changed") else "draft-intro", turn.language),
-        kind=t(f"category-{draft['category']}" if draft["category"] else f"kind-{draft['kind']}", turn.language),
+        kind=t(
+            f"category-{draft['category']}" if draft["category"] else f"kind-{draft['kind']}", turn.language
+        ),
         title=draft["title"],
         service_name=name,
         impact_name=t(f"impact-{draft['impact']}", turn.language),
         urgency_name=t(f"urgency-{draft['urgency']}", turn.language),
         priority=t(f"priority-{priority(draft['impact'], draft['urgency'])}", turn.language),
-        article=article.article.title if article else "",
+        article=article.title if article else "",
     )
+
+
+def _matching_article(turn: Turn, draft: TicketDraft) -> Article | None:
+    if draft["kind"] != "incident" or draft["category"] or turn.slot("last_question"):
+        return None  # who comes from a question has seen what there is
+    embedding = turn.embedding if turn.text == draft["description"] else None
+    hit = turn.desk.knowledge.answer(draft["description"], turn.language, embedding=embedding)
+    close = hit is not None and hit.score >= _CLOSE and hit.article.service == draft["service"]
+    return hit.article if hit and close else None
 
 
 def _button(title: str, entity: str, value: str) -> dict[str, str]:

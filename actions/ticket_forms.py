@@ -82,7 +82,9 @@ class OwnTicketForm(Form):
 
     def _take_number(self, turn: Turn) -> None:
         number = turn.entity("ticket_number")
-        ordinal = turn.entity("ordinal") or (turn.text if turn.text.isdecimal() and len(turn.text) < 3 else None)
+        ordinal = turn.entity("ordinal") or (
+            turn.text if turn.text.isdecimal() and len(turn.text) < 3 else None
+        )
         fitting = [t for t in tickets.list_own(turn.session, turn.requester) if t.status in self.statuses]
         if ordinal and (number is None or len(turn.text) < 3):
             place = int(ordinal)
@@ -135,7 +137,9 @@ class CheckForm(OwnTicketForm):
 
     operation = "check"
     statuses = ("new", "open", "pending", "resolved", "closed", "cancelled")
-    answers: ClassVar[dict[str, frozenset[str]]] = {"ticket_number": NOT_UNDERSTOOD | {"check_ticket", "deny"}}
+    answers: ClassVar[dict[str, frozenset[str]]] = {
+        "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "deny"}
+    }
 
     def start(self, turn: Turn) -> None:
         # Without a number, an open ticket is meant before a finished one.
@@ -158,7 +162,16 @@ class CommentForm(OwnTicketForm):
     answers: ClassVar[dict[str, frozenset[str]]] = {
         "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "add_comment", "deny"},
         "comment": NOT_UNDERSTOOD
-        | {"add_comment", "report_incident", "complain", "reopen_ticket", "affirm", "deny", "ask_service_status", "thank"},
+        | {
+            "add_comment",
+            "report_incident",
+            "complain",
+            "reopen_ticket",
+            "affirm",
+            "deny",
+            "ask_service_status",
+            "thank",
+        },
     }
 
     def proceed(self, turn: Turn, ticket: Ticket) -> None:

@@ -11,7 +11,9 @@ from bot.models import Ticket
 
 def describe(turn: Turn, ticket: Ticket) -> None:
     """Say how one ticket stands."""
-    news = [comment for comment in ticket.comments if not comment.internal and comment.author.startswith("agent:")]
+    news = [
+        comment for comment in ticket.comments if not comment.internal and comment.author.startswith("agent:")
+    ]
     language = turn.language
     latest = ticket.resolution or (news[-1].text if news else t("ticket-no-news", language))
     turn.say(

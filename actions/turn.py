@@ -115,15 +115,6 @@ class Turn:
         values = [e["value"] for e in self._parse.get("entities") or [] if e["entity"] == name]
         return str(values[-1]) if values else None
 
-    def mentioned(self, name: str) -> list[tuple[str, str]]:
-        """Every value of entity `name` with the word before it in lower case, in the order of the message."""
-        found = []
-        for entity in sorted(self._parse.get("entities") or [], key=lambda e: e.get("start") or 0):
-            if entity["entity"] == name:
-                before = self._user["text"][: entity.get("start") or 0].lower().split()
-                found.append((str(entity["value"]), before[-1].strip(",.:;") if before else ""))
-        return found
-
     @property
     def language(self) -> Language:
         """Language to answer in."""
@@ -161,7 +152,12 @@ class Turn:
         self.set(**dict.fromkeys(_FORM_SLOTS))
 
     def say(
-        self, response: str, *, asks: str | None = None, buttons: list[dict[str, str]] | None = None, **values: Any
+        self,
+        response: str,
+        *,
+        asks: str | None = None,
+        buttons: list[dict[str, str]] | None = None,
+        **values: Any,
     ) -> None:
         """Utter a response of `domain.yml` in the requester's language.
 

@@ -121,7 +121,7 @@ def _actions(database: Database, settings: Settings) -> tuple[RunAction, type[Ex
     from actions.executor import Executor, Rejected
     from bot.desk.knowledge import KnowledgeBase
 
-    knowledge = KnowledgeBase.load(ROOT / "data" / "knowledge", settings.data_dir / "cache")
+    knowledge = KnowledgeBase.load(ROOT / "data" / "knowledge", settings.model_dir / "articles")
     return Executor(database, settings, knowledge).run, Rejected
 
 

@@ -23,7 +23,7 @@ def search(
     """Print the best articles for a question and which of them the bot would give."""
     from bot.desk.knowledge import KnowledgeBase  # loads the language model, which no other command needs
 
-    base = KnowledgeBase.load(ROOT / "data" / "knowledge", settings().data_dir / "knowledge")
+    base = KnowledgeBase.load(ROOT / "data" / "knowledge", settings().model_dir / "articles")
     wanted = in_language or language()
     hits = base.search(text, wanted)
     table(

@@ -40,8 +40,10 @@ _PLEA = (
     r"(?:can|could) (?:you|someone|anybody|anyone) (?:please )?help(?: me| us)?|(?:please )?help(?: me| us)?"
 )
 _GAP = r"[\s,.!?:;~\-–—]"
-_LEAD = re.compile(rf"(?:{_GREETING}|{_ADDRESS}|{_PLEASE}|{_THANKS})(?:{_GAP}+|$)", re.I)
-_OPENER = re.compile(rf"(?:{_GREETING}|{_ADDRESS}|{_PLEASE}|{_THANKS}|{_ANNOUNCEMENT})(?:{_GAP}+|$)", re.I)
+_LEAD = re.compile(rf"(?:{_GREETING}|{_ADDRESS}|{_PLEASE}|{_PARTICLE}|{_THANKS})(?:{_GAP}+|$)", re.I)
+_OPENER = re.compile(
+    rf"(?:{_GREETING}|{_ADDRESS}|{_PLEASE}|{_PARTICLE}|{_THANKS}|{_ANNOUNCEMENT})(?:{_GAP}+|$)", re.I
+)
 _TAIL = re.compile(rf"{_GAP}+(?:{_THANKS}|{_PLEA}|{_ADDRESS}|{_PARTICLE}|{_PLEASE})[\s,.!?~]*$", re.I)
 _CLAUSE_END = re.compile(
     r"[.!?;\n]+(?:\s|$)|,\s|\s(?:padahal|soalnya|karena|karna|sehingga|jadi|but|because|since i|so i)\s", re.I
@@ -107,6 +109,8 @@ _MINE = re.compile(
     r"\b(?:laptop|leptop|komputer|kompi|pc|akun|email|e-mail|password|sandi|hp|handphone|monitor|keyboard|"
     r"mouse|telepon|"
     r"absen|presensi)(?:nya)? (?:kantor |kerja |dinas |sso )?(?:saya|sy|aku|gue|gw)\b|"
+    r"\b(?:saya|sy|aku|gue|gw) (?:tidak|tdk|ngga?k?|gak?|ndak|belum|blm) (?:bisa|dapat|isa)\b|"
+    r"\bi (?:can'?t|cannot|can not|am unable|couldn'?t)\b|"
     r"\bmy (?:own |work |office )?(?:laptop|computer|pc|account|e-?mail|password|phone|monitor|keyboard|"
     r"mouse|desk)\b",
     re.I,

@@ -74,7 +74,7 @@ class AnswerInterpreter(GraphComponent):
     def yes_or_no(self, norms: list[str]) -> str | None:
         """`affirm`, `deny`, `stop` or None for the normalised words of a reply; punctuation taken off.
 
-        An opening "nah" is English "no" only by itself: before other words it is Indonesian "there": "nah betul".
+        An opening "nah" is English "no" only by itself: before other words it is Indonesian, "there".
         """
         words = " ".join(norms).split()
         if words[:1] == ["nah"] and len(words) > 1:

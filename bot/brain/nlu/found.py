@@ -25,6 +25,9 @@ class Reading:
         self.text: str = doc.text
         self.asks = asks
         self.words: list[Any] = [token for token in doc if not token.is_space and not token.is_punct]
+        # Lists of the doc's tokens: a slice of a Doc costs a hundred times a slice of a list.
+        self.norms: list[str] = [token.norm_ for token in doc]
+        self.lowers: list[str] = [token.lower_ for token in doc]
 
     @property
     def length(self) -> int:

@@ -23,6 +23,7 @@ from bot.brain.nlu.familiarity import Familiarity
 from bot.brain.nlu.kernel import KernelModel
 from bot.brain.nlu.kernel_training import fit
 from bot.brain.nlu.noise import noisy
+from bot.brain.nlu.openers import SOCIAL, point
 from bot.brain.nlu.text import clean
 from bot.brain.nlu.tokenizer import NORMALISED
 
@@ -86,6 +87,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             "noise",
             "chat",
             "embedding",
+            "openers",
         )
         return recipe.fingerprint([recipe.HERE / f"{name}.py" for name in helpers])
 
@@ -132,6 +134,12 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             return {"name": FALLBACK, "confidence": 1.0}, []
         scores = self._model.scores(embedding, text)
         name, confidence = self._decide(scores)
+        if name in SOCIAL and (rest := point(text)):
+            # Politeness before the point is most of many a message, but not what it is about.
+            of_point = self._model.scores(encoder()(rest), rest)
+            if self._decide(of_point)[0] != FALLBACK:
+                scores = of_point
+                name, confidence = self._decide(scores)
         ranking = self._ranking(scores)
         return {"name": name, "confidence": confidence}, ranking
 

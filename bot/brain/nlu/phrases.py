@@ -39,20 +39,27 @@ class Phrases:
         """`values`: the phrases of each value, in any spelling."""
         self._values = {_key(language(form)): value for value, forms in values.items() for form in forms}
         self._longest = max(key.count(" ") + 1 for key in self._values)
+        self._openings = {key.split(" ", 1)[0] for key in self._values}
 
     def find(self, reading: Reading) -> list[Match]:
         """All matches in order."""
-        doc, matches, position = reading.doc, [], 0
-        while position < len(doc):
-            for size in range(min(self._longest, len(doc) - position), 0, -1):
-                value = self._values.get(_key(doc[position : position + size]))
-                if value is not None:
-                    matches.append(Match(value, position, position + size))
-                    position += size
-                    break
-            else:
-                position += 1
+        norms, matches, position = reading.norms, [], 0
+        while position < len(norms):
+            if norms[position].split(" ", 1)[0] in self._openings:
+                match = self._longest_at(norms, position)
+                if match:
+                    matches.append(match)
+                    position = match.last
+                    continue
+            position += 1
         return matches
+
+    def _longest_at(self, norms: list[str], position: int) -> Match | None:
+        for size in range(min(self._longest, len(norms) - position), 0, -1):
+            value = self._values.get(" ".join(norms[position : position + size]))
+            if value is not None:
+                return Match(value, position, position + size)
+        return None
 
     def affirmed(self, reading: Reading) -> list[Match]:
         """The matches that no "tidak", "not" … stands before."""
@@ -61,9 +68,9 @@ class Phrases:
 
 def negated(reading: Reading, match: Match) -> bool:
     """Whether "tidak", "not" … stands before a match, at most with words of degree between."""
-    for token in reversed(reading.doc[max(0, match.first - 3) : match.first]):
-        if token.norm_ not in DEGREES:
-            return token.norm_.split()[-1:] in ([word] for word in NOT)
+    for norm in reversed(reading.norms[max(0, match.first - 3) : match.first]):
+        if norm not in DEGREES:
+            return norm.split()[-1:] in ([word] for word in NOT)
     return False
 
 
@@ -74,6 +81,6 @@ def neighbours(reading: Reading, match: Match) -> tuple[str, str]:
     return before[-1] if before else "", after[0] if after else ""
 
 
-def _key(tokens: Any) -> str:
+def _key(doc: Any) -> str:
     # A norm may be several words ("asap"), so phrases are compared as text, not token by token.
-    return " ".join(token.norm_ for token in tokens)
+    return " ".join(token.norm_ for token in doc)

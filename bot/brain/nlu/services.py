@@ -13,6 +13,8 @@ from bot.brain.nlu.found import Found, Reading
 FUZZY_LETTERS = 6  # shorter words are too near to others
 CLITIC = re.compile(r"(?<=\w{3})(?:nya|ku|mu|an|s|'s|2)$")
 NEGATION = ("bukan", "not", "selain", "except")
+# Before what is only where or with what it happens: "internet di ruang rapat mati", "pakai laptop".
+PLACE = ("di", "in", "at", "pada", "dari", "from", "lewat", "via", "pakai", "using", "with", "untuk", "for")
 BESIDE = 2  # words on either side that count as beside
 
 
@@ -39,57 +41,62 @@ class ServiceMatcher:
                 for form in {alias.lower(), language.normalise(alias)}:
                     self._aliases.setdefault(tuple(token.lower_ for token in language(form)), service["key"])
         self._longest = max(map(len, self._aliases))
-        self._fuzzy = [
-            (words[0], key)
-            for words, key in self._aliases.items()
-            if len(words) == 1 and len(words[0]) >= FUZZY_LETTERS
-        ]
+        self._openings = {words[0] for words in self._aliases}
+        self._guessable: dict[str, list[str]] = {}
+        for first, *more in self._aliases:
+            if not more and len(first) >= FUZZY_LETTERS and first not in self._everyday:
+                self._guessable.setdefault(first[0], []).append(first)
 
     def find(self, reading: Reading) -> list[Found]:
         """The service of the message, or nothing."""
-        hits = list(self._hits(reading.doc))
+        hits = list(self._hits(reading))
         if not hits:
             return []
-        best = min(hits, key=lambda hit: (self._negated(reading.doc, hit), hit.key in self._broad, hit.first))
+        best = min(hits, key=lambda hit: (self._negated(reading, hit), hit.key in self._broad, hit.first))
         return [reading.found("service", best.key, best.first, best.last)]
 
-    def _hits(self, doc: Any) -> Iterator[_Hit]:
+    def _hits(self, reading: Reading) -> Iterator[_Hit]:
         position = 0
-        while position < len(doc):
-            hit = self._longest_at(doc, position)
+        while position < len(reading.norms):
+            hit = self._longest_at(reading, position) or self._mistyped(reading, position)
             if hit:
                 yield hit
             position = hit.last if hit else position + 1
 
-    def _longest_at(self, doc: Any, position: int) -> _Hit | None:
-        for size in range(min(self._longest, len(doc) - position), 0, -1):
-            tokens = doc[position : position + size]
-            for forms in ([t.lower_ for t in tokens], [t.norm_ for t in tokens]):
-                for last in (forms[-1], CLITIC.sub("", forms[-1])):
-                    key = self._aliases.get((*forms[:-1], last))
-                    if key and self._meant(doc, position, position + size, " ".join((*forms[:-1], last))):
-                        return _Hit(key, position, position + size)
-        word = doc[position].norm_
-        if len(word) >= FUZZY_LETTERS and word.isalpha():
-            for alias, key in self._fuzzy:
-                if alias[0] == word[0] and (
-                    one_edit_apart(word, alias) or one_edit_apart(CLITIC.sub("", word), alias)
-                ):
-                    return _Hit(key, position, position + 1)
+    def _longest_at(self, reading: Reading, position: int) -> _Hit | None:
+        for forms in (reading.lowers, reading.norms):
+            opening = forms[position]
+            if opening not in self._openings and CLITIC.sub("", opening) not in self._openings:
+                continue
+            for size in range(min(self._longest, len(forms) - position), 0, -1):
+                words = tuple(forms[position : position + size])
+                for alias in (words, (*words[:-1], CLITIC.sub("", words[-1]))):
+                    hit = _Hit(self._aliases.get(alias, ""), position, position + size)
+                    if hit.key and self._meant(reading, hit, " ".join(alias)):
+                        return hit
         return None
 
-    def _meant(self, doc: Any, first: int, last: int, alias: str) -> bool:
+    def _mistyped(self, reading: Reading, position: int) -> _Hit | None:
+        word = reading.norms[position]
+        if len(word) < FUZZY_LETTERS or not word.isalpha():
+            return None
+        for alias in self._guessable.get(word[0], ()):
+            if one_edit_apart(word, alias) or one_edit_apart(CLITIC.sub("", word), alias):
+                return _Hit(self._aliases[(alias,)], position, position + 1)
+        return None
+
+    def _meant(self, reading: Reading, hit: _Hit, alias: str) -> bool:
         beside = self._everyday.get(alias)
         if beside is None:
             return True
         if not beside:
-            return bool(doc[first:last].text.isupper())
-        around = [*doc[max(0, first - BESIDE) : first], *doc[last : last + BESIDE]]
-        return any(token.norm_ in beside or token.lower_ in beside for token in around)
+            return bool(reading.doc[hit.first : hit.last].text.isupper())
+        around = slice(max(0, hit.first - BESIDE), hit.last + BESIDE)
+        return any(word in beside for word in reading.norms[around] + reading.lowers[around] if word != alias)
 
     @staticmethod
-    def _negated(doc: Any, hit: _Hit) -> bool:
-        return any(token.norm_ in NEGATION for token in doc[max(0, hit.first - 2) : hit.first])
+    def _negated(reading: Reading, hit: _Hit) -> bool:
+        return any(norm in NEGATION for norm in reading.norms[max(0, hit.first - 2) : hit.first])
 
 
 def one_edit_apart(a: str, b: str) -> bool:

@@ -59,14 +59,14 @@ class TargetLanguage:
         return [match.found(reading, "target_language") for match in chosen]
 
     def _is_language(self, reading: Reading, match: Match) -> bool:
-        if reading.doc[match.first : match.last].text.lower() not in self._country:
+        if " ".join(reading.lowers[match.first : match.last]) not in self._country:
             return True
         return reading.length <= FEW or neighbours(reading, match)[0] in self._openers
 
     def _turned_down(self, reading: Reading, match: Match) -> bool:
-        before = {token.norm_ for token in reading.doc[max(0, match.first - 2) : match.first]}
-        after = {token.norm_ for token in reading.doc[match.last : match.last + 2]}
-        return bool(before & self._before or after & self._after)
+        before = reading.norms[max(0, match.first - 2) : match.first]
+        after = reading.norms[match.last : match.last + 2]
+        return not self._before.isdisjoint(before) or not self._after.isdisjoint(after)
 
 
 class Ordinal:
