@@ -10,10 +10,10 @@ from rasa.engine.storage.storage import ModelStorage
 
 
 class DirectGraphRunner(GraphRunner):
-    """What `DaskGraphRunner` computes, without dask.
+    """What `DaskGraphRunner` computes, without dask, which need not even be imported.
 
-    Dask's scheduler starts a thread pool's worth of machinery for a dozen calls that depend on each other
-    anyway, and the stock runner builds the minimal graph, and a debug text of all inputs, at each run.
+    The nodes depend on each other, so there is nothing to schedule. The stock runner builds the minimal
+    graph, and a debug text of all inputs, at each run.
     """
 
     def __init__(self, schema: GraphSchema, nodes: dict[str, GraphNode]) -> None:
