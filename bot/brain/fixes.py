@@ -1,8 +1,8 @@
 """Changes to Rasa 3.6.21, made in the serving process only.
 
-docs/performance.md has the figures: all together, and each left out in turn. Three can be seen alone (the
-kept validator most by far, then the kept session and events found by name); the others drop work that a
-profile shows, but alone they are within the noise so far. tests/brain/test_fixes.py proves for each that Rasa
+docs/performance.md has the figures: all together, and each left out in turn. The kept validator is nearly the
+whole gain; the others drop work that a profile shows, but alone they are within the noise so far.
+tests/brain/test_fixes.py proves for each that Rasa
 still does what it changes, and that results stay the same.
 """
 
