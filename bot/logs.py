@@ -54,9 +54,6 @@ def way_without_words(_logger: WrappedLogger, _method: str, event: EventDict) ->
         error = cast("_ExcInfo", given)[1] if isinstance(given, tuple) else sys.exception()
     if error is not None:
         event["exception"] = way(error)
-    record = event.get("_record")
-    if record is not None:
-        record.exc_info = record.exc_text = None
     return event
 
 

@@ -90,9 +90,7 @@ async def test_the_stream_tells_who_holds_the_conversation(desk: Desk, visitor: 
         assert (said.data["text"], said.data["author"]) == ("Saya Sari.", "sari")
 
 
-async def test_what_another_process_writes_reaches_the_stream(
-    visitor: Visitor, database_url: str
-) -> None:
+async def test_what_another_process_writes_reaches_the_stream(visitor: Visitor, database_url: str) -> None:
     elsewhere = Database(database_url)
 
     def work(session: Session) -> None:

@@ -8,7 +8,9 @@ import pytest
 from tests.running import Desk, StandInBrain, Visitor, reply
 
 
-async def test_the_same_message_fifty_times_at_once_has_one_effect(visitor: Visitor, brain: StandInBrain) -> None:
+async def test_the_same_message_fifty_times_at_once_has_one_effect(
+    visitor: Visitor, brain: StandInBrain
+) -> None:
     id = str(uuid.uuid4())
     answers = await asyncio.gather(*(visitor.post("halo", id=id) for _ in range(50)))
     assert {answer.status_code for answer in answers} == {202}
@@ -36,7 +38,9 @@ async def test_an_id_of_64_characters_is_accepted(visitor: Visitor) -> None:
     assert await visitor.said() == ["echo halo"]
 
 
-async def test_a_pressed_button_reaches_the_brain_as_its_payload(visitor: Visitor, brain: StandInBrain) -> None:
+async def test_a_pressed_button_reaches_the_brain_as_its_payload(
+    visitor: Visitor, brain: StandInBrain
+) -> None:
     async def offer(turn: dict) -> object:
         return reply("yakin?", asks="confirm", buttons=[{"title": "Ya", "payload": '/affirm{"a":"1"}'}])
 
@@ -50,10 +54,15 @@ async def test_a_pressed_button_reaches_the_brain_as_its_payload(visitor: Visito
     await visitor.said()
     assert (brain.turns[-1]["text"], brain.turns[-1]["is_payload"]) == ('/affirm{"a":"1"}', True)
     assert brain.turns[-1]["metadata"]["asks"] == "confirm"
-    assert [m["text"] for m in (await visitor.poll())["messages"] if m["from"] == "requester"] == ["wifi mati", "Ya"]
+    assert [m["text"] for m in (await visitor.poll())["messages"] if m["from"] == "requester"] == [
+        "wifi mati",
+        "Ya",
+    ]
 
 
-async def test_a_button_of_another_conversation_is_refused(desk: Desk, visitor: Visitor, brain: StandInBrain) -> None:
+async def test_a_button_of_another_conversation_is_refused(
+    desk: Desk, visitor: Visitor, brain: StandInBrain
+) -> None:
     async def offer(turn: dict) -> object:
         return reply("yakin?", buttons=[{"title": "Ya", "payload": "/affirm"}])
 
@@ -101,7 +110,14 @@ async def test_the_limit_is_named_in_the_error(visitor: Visitor) -> None:
 
 
 async def test_a_text_may_hold_any_character(visitor: Visitor, brain: StandInBrain) -> None:
-    for text in ("<script>alert(1)</script>", "a\0b", "👨‍👩‍👧 🙏", "'; DROP TABLE tickets; --", "\u202etnemucod", "%00"):
+    for text in (
+        "<script>alert(1)</script>",
+        "a\0b",
+        "👨‍👩‍👧 🙏",
+        "'; DROP TABLE tickets; --",
+        "\u202etnemucod",
+        "%00",
+    ):
         assert await visitor.say(text) == [f"echo {text.replace(chr(0), '')}"]
 
 
@@ -124,7 +140,9 @@ async def test_a_point_that_cannot_be_is_refused(visitor: Visitor, after: str) -
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_while_a_message_is_worked_on_the_conversation_is_not_idle(visitor: Visitor, brain: StandInBrain) -> None:
+async def test_while_a_message_is_worked_on_the_conversation_is_not_idle(
+    visitor: Visitor, brain: StandInBrain
+) -> None:
     go_on = asyncio.Event()
 
     async def slow(turn: dict) -> object:

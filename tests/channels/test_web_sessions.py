@@ -47,12 +47,16 @@ async def test_an_identity_without_the_right_signature_is_refused(desk: Desk, si
     assert code(await desk.http.post("/chat/sessions", json=body)) == (401, "identity-not-verified")
 
 
-@pytest.mark.parametrize("body", [{"identity": "", "signature": ""}, {"identity": "x" * 300, "signature": "00"}])
+@pytest.mark.parametrize(
+    "body", [{"identity": "", "signature": ""}, {"identity": "x" * 300, "signature": "00"}]
+)
 async def test_an_identity_that_cannot_be_is_refused(desk: Desk, body: dict) -> None:
     assert (await desk.http.post("/chat/sessions", json=body)).status_code == 401
 
 
-@pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer"}, {"Authorization": "Bearer x"}, {"Authorization": "Basic x"}])
+@pytest.mark.parametrize(
+    "header", [{}, {"Authorization": "Bearer"}, {"Authorization": "Bearer x"}, {"Authorization": "Basic x"}]
+)
 async def test_without_a_valid_token_nothing_is_shown(desk: Desk, header: dict[str, str]) -> None:
     for method, path in (("GET", "/chat/messages"), ("GET", "/chat/events"), ("POST", "/chat/messages")):
         answer = await desk.http.request(method, path, headers=header, json={"id": "1", "text": "a"})
@@ -73,8 +77,14 @@ async def test_the_token_is_stored_as_a_hash_only(desk: Desk, visitor: Visitor) 
 
 
 async def test_errors_are_in_the_language_of_the_conversation(desk: Desk) -> None:
-    texts = [(await (await desk.visitor(language=language)).post("")).json()["message"] for language in ("id", "en")]
-    assert texts == ["Pesannya masih kosong. Silakan tulis sesuatu.", "The message is empty. Please write something."]
+    texts = [
+        (await (await desk.visitor(language=language)).post("")).json()["message"]
+        for language in ("id", "en")
+    ]
+    assert texts == [
+        "Pesannya masih kosong. Silakan tulis sesuatu.",
+        "The message is empty. Please write something.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +106,9 @@ async def test_errors_before_there_is_a_conversation_are_in_the_browsers_languag
 
 
 async def test_the_language_named_for_a_session_counts_for_its_errors(desk: Desk) -> None:
-    answer = await desk.http.post("/chat/sessions", json={"language": "en", "identity": "x", "signature": "y"})
+    answer = await desk.http.post(
+        "/chat/sessions", json={"language": "en", "identity": "x", "signature": "y"}
+    )
     assert answer.json()["message"].isascii()
     assert "identit" in answer.json()["message"].lower()
     unknown = await desk.http.post("/chat/sessions", json={"language": "jv"})

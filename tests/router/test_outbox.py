@@ -80,7 +80,9 @@ def states(database: Database) -> dict[str, str | None]:
         return {message.text: message.delivery for message in session.scalars(select(Message))}
 
 
-async def test_messages_are_delivered_in_the_order_they_were_said(database: Database, say: Callable[..., None]) -> None:
+async def test_messages_are_delivered_in_the_order_they_were_said(
+    database: Database, say: Callable[..., None]
+) -> None:
     send = Recorder()
     async with delivering(database, send):
         say(*"abc")
@@ -103,7 +105,9 @@ async def test_a_failed_message_holds_back_those_after_it_but_no_other_conversat
     assert send.sent[0] == ("8", "x")
 
 
-async def test_a_permanent_error_gives_the_message_up_and_goes_on(database: Database, say: Callable[..., None]) -> None:
+async def test_a_permanent_error_gives_the_message_up_and_goes_on(
+    database: Database, say: Callable[..., None]
+) -> None:
     send = Recorder({"a": [DeliveryError("blocked by the user", permanent=True)]})
     async with delivering(database, send):
         say("a", "b")
@@ -111,7 +115,9 @@ async def test_a_permanent_error_gives_the_message_up_and_goes_on(database: Data
         await asyncio.sleep(0.1)
     assert states(database) == {"a": "failed", "b": "sent"}
     with database.reading() as session:
-        assert session.scalars(select(Message.error).where(Message.text == "a")).one() == "blocked by the user"
+        assert (
+            session.scalars(select(Message.error).where(Message.text == "a")).one() == "blocked by the user"
+        )
 
 
 async def test_the_platforms_own_waiting_time_is_kept(database: Database, say: Callable[..., None]) -> None:
@@ -123,7 +129,9 @@ async def test_the_platforms_own_waiting_time_is_kept(database: Database, say: C
         await send.has_sent(1)
 
 
-async def test_an_error_nobody_foresaw_is_tried_ten_times(database: Database, say: Callable[..., None]) -> None:
+async def test_an_error_nobody_foresaw_is_tried_ten_times(
+    database: Database, say: Callable[..., None]
+) -> None:
     send = Recorder({"a": [KeyError("?") for _ in range(20)]})
     async with delivering(database, send):
         say("a", "b")
@@ -133,7 +141,9 @@ async def test_an_error_nobody_foresaw_is_tried_ten_times(database: Database, sa
     assert states(database) == {"a": "failed", "b": "sent"}
 
 
-async def test_what_a_dead_sender_had_in_hand_is_sent_by_another(database: Database, say: Callable[..., None]) -> None:
+async def test_what_a_dead_sender_had_in_hand_is_sent_by_another(
+    database: Database, say: Callable[..., None]
+) -> None:
     say("a")
     with database.transaction() as session:
         assert [message.text for _, message in outbox.claim(session, ["push"], 5)] == ["a"]
@@ -145,7 +155,9 @@ async def test_what_a_dead_sender_had_in_hand_is_sent_by_another(database: Datab
             assert await send.has_sent(1) == ["a"]
 
 
-async def test_two_senders_share_the_work_without_doubling_it(database: Database, say: Callable[..., None]) -> None:
+async def test_two_senders_share_the_work_without_doubling_it(
+    database: Database, say: Callable[..., None]
+) -> None:
     send = Recorder()
     async with delivering(database, send), delivering(database, send):
         for number in range(10):

@@ -56,7 +56,9 @@ async def test_messages_of_one_conversation_are_answered_in_order_one_at_a_time(
 
 async def test_more_conversations_than_workers_are_all_answered(desk: Desk, brain: StandInBrain) -> None:
     visitors = [await desk.visitor() for _ in range(12)]
-    await asyncio.gather(*(visitor.post(f"{number} {word}") for number, visitor in enumerate(visitors) for word in "ab"))
+    await asyncio.gather(
+        *(visitor.post(f"{number} {word}") for number, visitor in enumerate(visitors) for word in "ab")
+    )
     for number, visitor in enumerate(visitors):
         assert sorted(await visitor.said()) == [f"echo {number} a", f"echo {number} b"]
     assert len(brain.turns) == 24
@@ -96,7 +98,9 @@ async def test_a_brain_that_is_not_ready_is_asked_for_as_long_as_it_takes(
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize(("status", "code"), [(500, "turn_failed"), (503, "action_failed"), (400, "bad_request")])
+@pytest.mark.parametrize(
+    ("status", "code"), [(500, "turn_failed"), (503, "action_failed"), (400, "bad_request")]
+)
 async def test_a_message_that_makes_the_brain_fail_six_times_goes_to_a_person(
     desk: Desk, visitor: Visitor, brain: StandInBrain, status: int, code: str
 ) -> None:
@@ -135,7 +139,9 @@ async def test_five_failures_and_a_success_are_an_answer(visitor: Visitor, brain
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("body", ["", "{}", "[]", "not json", '{"replies": 1}'])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_an_answer_that_makes_no_sense_is_a_failure(visitor: Visitor, brain: StandInBrain, body: str) -> None:
+async def test_an_answer_that_makes_no_sense_is_a_failure(
+    visitor: Visitor, brain: StandInBrain, body: str
+) -> None:
     async def nonsense(turn: dict[str, Any]) -> web.Response:
         return await echo(turn) if len(brain.turns) > 2 else web.Response(text=body)
 
@@ -312,7 +318,11 @@ async def test_a_worker_that_lost_its_claim_writes_nothing(
 
 
 async def test_a_long_turn_keeps_its_claim(
-    monkeypatch: pytest.MonkeyPatch, desk: Desk, desk_settings: Settings, visitor: Visitor, brain: StandInBrain
+    monkeypatch: pytest.MonkeyPatch,
+    desk: Desk,
+    desk_settings: Settings,
+    visitor: Visitor,
+    brain: StandInBrain,
 ) -> None:
     monkeypatch.setattr(inbox, "LEASE", timedelta(seconds=0.6))
     monkeypatch.setattr(router, "RENEW", 0.2)

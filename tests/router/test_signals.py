@@ -13,7 +13,9 @@ from bot.database import Database, wake
 
 
 def speak(session: Session) -> None:
-    session.execute(text("INSERT INTO ticket_counters (kind, last) VALUES ('x', 1) ON CONFLICT (kind) DO NOTHING"))
+    session.execute(
+        text("INSERT INTO ticket_counters (kind, last) VALUES ('x', 1) ON CONFLICT (kind) DO NOTHING")
+    )
     session.execute(text("UPDATE ticket_counters SET last = last + 1"))
     wake(session, "topic")
 

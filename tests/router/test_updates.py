@@ -43,13 +43,17 @@ def test_a_resolution_need_not_be_explained(session: Session, ticket: Ticket) ->
     assert "None" not in heard(session)[0].text
 
 
-def test_the_sentence_is_in_the_conversations_language(session: Session, ticket: Ticket, conversation: Conversation) -> None:
+def test_the_sentence_is_in_the_conversations_language(
+    session: Session, ticket: Ticket, conversation: Conversation
+) -> None:
     conversation.language = "en"
     tickets.resolve(session, ticket, actor="agent:sari", resolution="Replaced.")
     assert "How did we do?" in heard(session)[0].text
 
 
-def test_a_public_comment_reaches_the_requester_and_an_internal_one_does_not(session: Session, ticket: Ticket) -> None:
+def test_a_public_comment_reaches_the_requester_and_an_internal_one_does_not(
+    session: Session, ticket: Ticket
+) -> None:
     tickets.comment(session, ticket, "Teknisi menuju lokasi.", actor="agent:sari")
     tickets.comment(session, ticket, "dia cerewet", actor="agent:sari", internal=True)
     (message,) = heard(session)
@@ -58,7 +62,9 @@ def test_a_public_comment_reaches_the_requester_and_an_internal_one_does_not(ses
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_every_status_has_its_sentence(session: Session, ticket: Ticket, conversation: Conversation, language: str) -> None:
+def test_every_status_has_its_sentence(
+    session: Session, ticket: Ticket, conversation: Conversation, language: str
+) -> None:
     conversation.language = language
     for status in ("pending", "open", "resolved", "closed"):
         tickets.set_status(session, ticket, status, actor="agent:sari")
@@ -69,7 +75,9 @@ def test_every_status_has_its_sentence(session: Session, ticket: Ticket, convers
     assert all(ticket.number in message.text for message in told)
 
 
-def test_what_the_requester_does_is_not_told_to_them(session: Session, ticket: Ticket, conversation: Conversation) -> None:
+def test_what_the_requester_does_is_not_told_to_them(
+    session: Session, ticket: Ticket, conversation: Conversation
+) -> None:
     actor = f"requester:{conversation.requester_id}"
     tickets.comment(session, ticket, "masih mati", actor=actor)
     tickets.cancel(session, ticket, actor=actor)
@@ -84,7 +92,9 @@ def test_news_of_a_ticket_comes_also_while_staff_hold_the_conversation(
     assert heard(session)[-1].asks == "rating"
 
 
-def test_the_requester_is_told_who_takes_over_and_when_the_bot_is_back(session: Session, conversation: Conversation) -> None:
+def test_the_requester_is_told_who_takes_over_and_when_the_bot_is_back(
+    session: Session, conversation: Conversation
+) -> None:
     handoff.enqueue(session, conversation, reason="asked", actor="bot")
     assert heard(session) == []  # the bot itself says the position
     handoff.take(session, conversation, "sari")
@@ -94,7 +104,9 @@ def test_the_requester_is_told_who_takes_over_and_when_the_bot_is_back(session: 
     assert took.sender == back.sender == "system"
 
 
-def test_a_ticket_without_conversation_is_told_in_the_requesters_latest(session: Session, conversation: Conversation) -> None:
+def test_a_ticket_without_conversation_is_told_in_the_requesters_latest(
+    session: Session, conversation: Conversation
+) -> None:
     ticket = tickets.open_ticket(
         session,
         tickets.Draft("request", "Laptop", "Minta laptop"),

@@ -1,0 +1,139 @@
+"""The management API's tickets and conversations."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.models import AuditEntry
+from tests.api.conftest import Api
+from tests.running import Desk, Visitor, until
+
+WIFI = {"kind": "incident", "title": "Wifi mati", "description": "Wifi lantai 3 mati"}
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def test_a_ticket_is_opened_read_and_listed(api: Api, desk: Desk) -> None:
+    made = await api.call("POST", "/api/tickets", 201, json={**WIFI, "impact": "high", "urgency": "high"})
+    assert made["number"] == "INC-000001"
+    assert (made["status"], made["priority"], made["rating"], made["service"]) == (
+        "new",
+        "urgent",
+        None,
+        "wifi",
+    )
+    assert set(made) == set(
+        "number kind category title description service impact urgency priority status rating conversation_id "
+        "created_at resolved_at".split()
+    )
+    assert await api.call("GET", "/api/tickets/INC-000001") == made
+    assert await api.call("GET", "/api/tickets/inc 1") == made
+    assert await api.call("GET", "/api/tickets") == {"items": [made], "next": None}
+    actors = await desk.database.read(lambda session: session.scalars(select(AuditEntry.actor)).all())
+    assert "api:nagios" in actors
+
+
+async def test_a_list_is_read_page_by_page_and_filtered(api: Api) -> None:
+    for number in range(5):
+        kind = "incident" if number % 2 else "request"
+        await api.call("POST", "/api/tickets", 201, json={**WIFI, "kind": kind, "title": f"Tiket {number}"})
+    seen, after = [], None
+    while True:
+        page = await api.call(
+            "GET", "/api/tickets", params={"limit": 2, **({"after": after} if after else {})}
+        )
+        seen += [ticket["title"] for ticket in page["items"]]
+        if (after := page["next"]) is None:
+            break
+    assert seen == [f"Tiket {number}" for number in (4, 3, 2, 1, 0)]
+    found = await api.call(
+        "GET", "/api/tickets", params={"kind": "incident", "q": "tiket 3", "status": "new"}
+    )
+    assert [ticket["title"] for ticket in found["items"]] == ["Tiket 3"]
+    assert (await api.call("GET", "/api/tickets", params={"conversation_id": "\0"}))["items"] == []
+
+
+async def test_a_ticket_of_a_conversation_tells_its_requester_of_every_change(
+    api: Api, visitor: Visitor
+) -> None:
+    body = {**WIFI, "conversation_id": visitor.conversation_id}
+    number = (await api.call("POST", "/api/tickets", 201, json=body))["number"]
+    async with visitor.events() as events:
+        await api.call("PATCH", f"/api/tickets/{number}", json={"status": "open", "comment": "Kami cek."})
+        assert "Kami cek." in (await until(events, "message")).data["text"]
+        assert "sedang dikerjakan" in (await until(events, "message")).data["text"]
+        done = {"status": "resolved", "resolution": "Access point diganti."}
+        ticket = await api.call("PATCH", f"/api/tickets/{number}", json=done)
+        question = await until(events, "message", asks="rating")
+    assert ticket["status"] == "resolved"
+    assert ticket["resolved_at"]
+    assert "Access point diganti." in question.data["text"]
+    assert len(question.data["buttons"]) == 5
+
+
+async def test_a_change_is_made_whole_or_not_at_all(api: Api, visitor: Visitor) -> None:
+    body = {**WIFI, "conversation_id": visitor.conversation_id}
+    number = (await api.call("POST", "/api/tickets", 201, json=body))["number"]
+    change = {"priority": "urgent", "comment": "halo", "status": "closed"}
+    assert await api.refused("PATCH", f"/api/tickets/{number}", json=change) == (
+        409,
+        "ticket-status-not-allowed",
+    )
+    assert (await api.call("GET", f"/api/tickets/{number}"))["priority"] == "normal"
+    assert (await visitor.poll())["messages"] == []
+
+
+@sqlite_only
+async def test_what_cannot_be_done_is_refused_with_a_code(api: Api) -> None:
+    await api.call("POST", "/api/tickets", 201, json=WIFI)
+    path = "/api/tickets/INC-000001"
+    for body, expected in (
+        ({}, (422, "ticket-nothing-to-change")),
+        ({"resolution": "x"}, (422, "resolution-without-resolved")),
+        ({"status": "open", "resolution": "x"}, (422, "resolution-without-resolved")),
+        ({"status": "lost"}, (400, "request-invalid")),
+        ({"comment": "  "}, (422, "comment-empty")),
+        ([], (400, "request-invalid")),
+    ):
+        assert await api.refused("PATCH", path, json=body) == expected
+    for more, expected in (
+        ({"title": " "}, (422, "ticket-text-missing")),
+        ({"title": "x" * 201}, (422, "ticket-title-too-long")),
+        ({"kind": "wish"}, (400, "request-invalid")),
+        ({"service": "teleporter"}, (422, "service-not-found")),
+        ({"conversation_id": "nowhere"}, (404, "conversation-not-found")),
+        ({"conversation_id": "\0"}, (404, "conversation-not-found")),
+        ({"impact": None}, (400, "request-invalid")),
+    ):
+        assert await api.refused("POST", "/api/tickets", json={**WIFI, **more}) == expected
+    for params, expected in (
+        ({"limit": 0}, (400, "request-invalid")),
+        ({"limit": 10**30}, (400, "request-invalid")),
+        ({"status": "lost"}, (400, "request-invalid")),
+        ({"after": "\0é"}, (422, "cursor-not-valid")),
+    ):
+        assert await api.refused("GET", "/api/tickets", params=params) == expected
+    for number in ("INC-999999", "x", "%00", "INC-" + "9" * 40):
+        assert await api.refused("GET", f"/api/tickets/{number}") == (404, "ticket-not-found")
+
+
+@sqlite_only
+async def test_the_error_is_in_the_callers_language(api: Api) -> None:
+    headers = {"Authorization": f"Bearer {api.token}", "Accept-Language": "en"}
+    answer = await api.http.patch("/api/tickets/INC-1", headers=headers, json={})
+    assert answer.json()["message"].isascii()
+
+
+async def test_a_conversation_is_read_with_its_messages(api: Api, visitor: Visitor) -> None:
+    await visitor.say("halo")
+    found = await api.call("GET", f"/api/conversations/{visitor.conversation_id}")
+    assert (found["id"], found["channel"], found["language"], found["held_by"]) == (
+        visitor.conversation_id,
+        "web",
+        "id",
+        "bot",
+    )
+    assert [(message["from"], message["text"]) for message in found["messages"]] == [
+        ("requester", "halo"),
+        ("bot", "echo halo"),
+    ]
+    for id in ("nowhere", "%00", "%ff"):
+        assert await api.refused("GET", f"/api/conversations/{id}") == (404, "conversation-not-found")
