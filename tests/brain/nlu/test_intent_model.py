@@ -1,0 +1,110 @@
+"""The kernel model and its limits, on small data with known answers."""
+
+import numpy as np
+import pytest
+
+from bot.brain.nlu import recipe
+from bot.brain.nlu.calibration import OUT_OF_SCOPE, calibrate
+from bot.brain.nlu.familiarity import Familiarity
+from bot.brain.nlu.kernel import KernelModel
+from bot.brain.nlu.kernel_training import fit
+from bot.brain.nlu.noise import noisy
+
+TEXTS = [
+    "wifi mati",
+    "wifi rusak",
+    "internet mati",
+    "halo admin",
+    "halo pagi",
+    "pagi admin",
+    "makasih ya",
+    "terima kasih",
+]
+LABELS = ["incident"] * 3 + ["greet"] * 3 + ["thank"] * 2
+
+
+@pytest.fixture(scope="module")
+def embeddings() -> np.ndarray:
+    vectors = np.random.default_rng(7).normal(size=(len(TEXTS), 384)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_scores_after_storing_equal_scores_before(embeddings: np.ndarray, tmp_path) -> None:
+    model, _ = fit(embeddings, TEXTS, TEXTS, LABELS)
+    np.savez(tmp_path / "m.npz", **model.to_arrays())
+    with np.load(tmp_path / "m.npz", allow_pickle=False) as stored:
+        again = KernelModel.from_arrays(dict(stored))
+    assert np.array_equal(model.scores(embeddings[0], "wifi mati"), again.scores(embeddings[0], "wifi mati"))
+
+
+def test_leave_one_out_scores_equal_training_without_that_text_and_its_copy(embeddings: np.ndarray) -> None:
+    copies = [noisy(text) for text in TEXTS]
+    model, left_out = fit(embeddings, TEXTS, copies, LABELS)
+    for index in range(len(TEXTS)):
+        kept = [i for i in range(len(TEXTS)) if i != index]
+        texts, noise, labels = ([values[i] for i in kept] for values in (TEXTS, copies, LABELS))
+        rest, _ = fit(embeddings[kept], texts, noise, labels)
+        # The mean stays that of all texts: leaving one out concerns the regression.
+        refitted = _refit(KernelModel(**{**rest.to_arrays(), "mean": model.mean}), texts, noise, labels)
+        assert np.allclose(left_out[index], refitted.scores(embeddings[index], TEXTS[index]), atol=1e-3)
+
+
+def _refit(model: KernelModel, texts: list[str], copies: list[str], labels: list[str]) -> KernelModel:
+    """Solves the regression anew, row by row through `scores`, as a check that shares no code with the fit."""
+    size = 2 * len(texts)
+    kernel = np.empty((size, size))
+    for column in range(size):
+        unit = np.zeros((size, 1), dtype=np.float32)
+        unit[column] = 1
+        probe = KernelModel(**{**model.to_arrays(), "coefficients": unit})
+        for row, text in enumerate(texts + copies):
+            kernel[row, column] = probe.scores(model.embeddings[row % len(texts)], text)[0]
+    intents = sorted(set(labels))
+    targets = np.array(
+        [[1 if label == intent else -1 / (len(intents) - 1) for intent in intents] for label in labels * 2]
+    )
+    solution = np.linalg.solve(kernel + 0.05 * np.eye(size), targets).astype(np.float32)
+    return KernelModel(**{**model.to_arrays(), "coefficients": solution})
+
+
+def test_the_margin_separates_what_is_out_of_scope() -> None:
+    intents = ["greet", OUT_OF_SCOPE]
+    labels = np.array([0] * 20 + [1] * 20)
+    scores = np.array([[1.0, 0.1]] * 20 + [[0.6, 0.4]] * 20)  # an argmax would call all of them greet
+    limits = calibrate(scores, labels, intents)
+    assert 0.2 < limits.margin < 0.9
+
+
+def test_probabilities_follow_how_often_the_model_is_right() -> None:
+    dice = np.random.default_rng(1)
+    labels = dice.integers(0, 3, 400)
+    said = np.where(dice.random(400) < 0.7, labels, (labels + 1) % 3)
+    scores = np.eye(3)[said] * 0.5
+    limits = calibrate(scores, labels, ["a", "b", "c"])
+    assert limits.probabilities(scores).max(axis=1).mean() == pytest.approx(0.7, abs=0.05)
+
+
+def test_gibberish_is_told_from_unseen_words() -> None:
+    words = Familiarity.fit(
+        ["printer di ruang rapat tidak bisa mencetak", "the printer cannot print the document"]
+    )
+    assert words.share("asdkjh qwoei zxmn") < 0.4
+    assert words.share("printer tidak mencetaknya") > 0.9
+    assert words.share("😂😂 123") == 0
+
+
+def test_noise_is_the_same_at_every_run_and_changes_something() -> None:
+    text = "printer di ruang rapat tidak bisa mencetak"
+    assert noisy(text) == noisy(text) != text
+
+
+def test_a_model_of_another_format_is_refused() -> None:
+    with pytest.raises(recipe.StoredFormatError, match="train the model again"):
+        recipe.check_format("X", 1, 2)
+
+
+def test_the_fingerprint_sees_changes_in_helpers_and_word_lists(tmp_path) -> None:
+    (tmp_path / "a.yml").write_text("x: 1")
+    before = recipe.fingerprint([tmp_path])
+    (tmp_path / "a.yml").write_text("x: 2")
+    assert recipe.fingerprint([tmp_path]) != before

@@ -1,0 +1,114 @@
+"""Anger, and answers read by what was asked."""
+
+import pytest
+
+from bot.brain.nlu.anger import ANGER, AngerScorer
+from bot.brain.nlu.answers import AnswerInterpreter
+
+
+@pytest.fixture(scope="module")
+def anger(tokenised):
+    scorer = AngerScorer()
+    return lambda text: scorer.process([tokenised(text)])[0].get(ANGER)
+
+
+@pytest.fixture(scope="module")
+def answer(tokenised):
+    interpreter = AnswerInterpreter()
+
+    def intent(text: str, asks: str | None, entities: tuple[str, ...] = ()) -> str:
+        message = tokenised(text, asks=asks)
+        message.set("intent", {"name": "classified", "confidence": 0.5})
+        message.set("entities", [{"entity": entity} for entity in entities])
+        return interpreter.process([message])[0].get("intent")["name"]
+
+    return intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GOBLOK!!! UDAH 3 HARI",
+        "bot tolol",
+        "dasar bangsat kalian",
+        "this is fucking useless",
+        "🤬",
+        "saya kecewa berat, emosi saya",
+    ],
+)
+def test_curses_are_strong_anger(anger, text: str) -> None:
+    assert anger(text) >= 0.8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "halo",
+        "WIFI LANTAI TIGA MATI!!!",
+        "terima kasih banyak!!",
+        "lama banget responnya",
+        "gpp",
+        "tolong segera ya",
+    ],
+)
+def test_shouting_or_hurry_alone_is_not(anger, text: str) -> None:
+    assert anger(text) < 0.8
+
+
+def test_mild_signs_add_up(anger) -> None:
+    assert anger("kecewa") < anger("kecewa, gimana sih") < anger("KECEWA, GIMANA SIH!!!") <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ya", "yoi", "gas", "oke", "lanjut", "betul", "y", "yes", "yep", "👍", "iya betul", "gpp", "sip lanjut aja", "boleh deh",
+     "Iya, benar.", "yes please", "ga ada yang salah", "ok gas min"],
+)  # fmt: skip
+def test_yes_confirms(answer, text: str) -> None:
+    assert answer(text, "confirm") == "affirm"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nggak",
+        "ga usah",
+        "bukan",
+        "no",
+        "nope",
+        "👎",
+        "nggak usah deh",
+        "gausah",
+        "belum",
+        "no thanks",
+        "salah",
+        "jangan dulu",
+    ],
+)
+def test_no_denies(answer, text: str) -> None:
+    assert answer(text, "confirm") == "deny"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "iya tapi urgensinya tinggi",
+        "bukan, yang printer",
+        "batal",
+        "mau ngomong sama orang",
+        "iya nggak ya",
+        "",
+        "?",
+    ],
+)
+def test_anything_more_is_left_to_the_classifier(answer, text: str) -> None:
+    assert answer(text, "confirm") == "classified"
+
+
+def test_yes_means_nothing_special_when_nothing_was_asked(answer) -> None:
+    assert answer("ya", None) == "classified"
+
+
+def test_a_rating_answers_the_question_for_one(answer) -> None:
+    assert answer("lumayan", "rating", ("rating",)) == "give_rating"
+    assert answer("lumayan", "comment", ("rating",)) == "classified"
