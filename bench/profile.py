@@ -22,10 +22,8 @@ from bot.config import ROOT
 _CONCURRENCY = 8
 _CROWDS, _SIZE = 4, 96  # how often how many conversations take a turn
 _ATTACHING = 1.5  # seconds that py-spy has for it
-_RATE = 100  # samples a second
+_RATE = 200  # samples a second
 _PROCESSES = ("brain", "desk")
-# A thread that waits for work looks busy to py-spy when it was woken and has no core yet.
-_IDLE = "_worker (concurrent/futures/thread.py"
 _LINES = 40  # functions told
 
 
@@ -76,8 +74,9 @@ async def _record(kind: str, layani: System, spy: str) -> str:
 
 async def _spy(spy: str, process: psutil.Process, file: Path) -> asyncio.subprocess.Process:
     command = [spy, "record", "--pid", str(process.pid), "--rate", str(_RATE), "--format", "raw"]
-    # Stopping the process for each sample would double its CPU time and make every waiting thread look busy.
-    command += ["--nonblocking"]
+    # Only who holds the interpreter: threads that wait for it, or for work, look busy otherwise. And without
+    # stopping the process for each sample, which would double its CPU time.
+    command += ["--gil", "--nonblocking"]
     nothing = asyncio.subprocess.DEVNULL
     command += ["--duration", "600", "--output", str(file)]
     return await asyncio.create_subprocess_exec(*command, stdout=nothing, stderr=nothing)
@@ -92,15 +91,13 @@ def _told(process: str, folded: list[str], milliseconds: float) -> str:
         stack, _, figure = line.rpartition(" ")
         frames = stack.split(";")
         count = int(figure)
-        if _IDLE in frames[-1]:
-            continue
         parts[part(frames)] += count
         own[frames[-1]] += count
         for frame in {frame.rpartition(":")[0] for frame in frames}:
             below[frame] += count
     total = max(sum(parts.values()), 1)
     lines = [
-        f"**{process}**: {milliseconds:.1f} ms of CPU a turn",
+        f"**{process}**: {milliseconds:.1f} ms of CPU a turn; shares of the time in the interpreter",
         "",
         "| part | share | ms |",
         "|---|---:|---:|",

@@ -144,7 +144,8 @@ def caption(results: dict[str, Any]) -> str:
     """One sentence on where, when and of what."""
     found = results["circumstances"]
     machine = found["machine"]
+    kind = "A full run" if found["plan"]["train"] else "A quick run"
     return (
-        f"{found['at']}, commit {found['commit']}, {machine['cores']} cores of {machine['cpu']}, "
+        f"{kind}, {found['at']}, commit {found['commit']}, {machine['cores']} cores of {machine['cpu']}, "
         f"{machine['memory_gb']} GB, load before the run {machine['load_before']}."
     )
