@@ -8,6 +8,7 @@ from bot import clock
 from bot.desk import handoff, hours, triage
 from bot.i18n import t
 
+_CERTAIN = 0.9
 _NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 _REPORTS = ("report_incident", "request_service", "request_change", "report_security")
 # Buttons for what the requester may have meant, most likely first.
@@ -61,8 +62,7 @@ class Fallback(DeskAction):
 
     def perform(self, turn: Turn) -> None:
         if _sounds_like_a_report(turn):
-            turn.set(last_question=turn.text)
-            turn.events.append(FollowupAction(TICKET_FORM))
+            _draft_it(turn)
             return
         if _misunderstood_before(turn):
             turn.say("utter_misunderstood_again")
@@ -82,7 +82,9 @@ class OutOfScope(DeskAction):
         return "action_out_of_scope"
 
     def perform(self, turn: Turn) -> None:
-        if _misunderstood_before(turn):
+        if turn.confidence < _CERTAIN and _sounds_like_a_report(turn):
+            _draft_it(turn)
+        elif _misunderstood_before(turn):
             turn.say("utter_misunderstood_again")
             hand_over(turn, "misunderstood")
         else:
@@ -92,6 +94,11 @@ class OutOfScope(DeskAction):
 def _sounds_like_a_report(turn: Turn) -> bool:
     """Whether to show a draft instead of asking back: real words about a service; the requester confirms it anyway."""
     return bool(turn.ranking and turn.entity("service") and triage.is_descriptive(turn.text))
+
+
+def _draft_it(turn: Turn) -> None:
+    turn.set(last_question=turn.text)
+    turn.events.append(FollowupAction(TICKET_FORM))
 
 
 def _misunderstood_before(turn: Turn) -> bool:

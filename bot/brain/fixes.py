@@ -9,6 +9,7 @@ still does what it changes, and that results stay the same.
 import asyncio
 import copy
 import functools
+import re
 import types
 from abc import ABCMeta
 from collections import deque
@@ -216,6 +217,26 @@ def one_session_serves_all_action_calls() -> None:
     EndpointConfig.request = request
 
 
+def values_are_only_text() -> None:
+    """Rasa gives a response back unfilled when a value put into it holds "0[", as in "array 0[1]": it takes that
+    for a placeholder of its own that was not replaced. Here a placeholder is replaced once, a doubled brace is a
+    brace, and a value is never looked at.
+    """
+    mark = re.compile(r"{{|}}|{([^\n{}]+?)}")
+
+    def interpolate_text(response: str, values: dict[str, Any]) -> str:
+        def filled(found: re.Match[str]) -> str:
+            name = found[1]
+            return found[0][0] if name is None else str(values[name])
+
+        try:
+            return mark.sub(filled, response)
+        except KeyError:
+            return response
+
+    interpolator.interpolate_text = interpolate_text
+
+
 FIXES: tuple[Callable[[], None], ...] = (
     failing_actions_fail_the_turn,
     failing_database_fails_the_turn,
@@ -229,6 +250,7 @@ FIXES: tuple[Callable[[], None], ...] = (
     graphs_run_without_dask,
     the_training_graph_is_not_loaded,
     one_session_serves_all_action_calls,
+    values_are_only_text,
 )
 
 

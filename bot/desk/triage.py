@@ -20,7 +20,10 @@ _ADDRESS = (
     r"min|kak|ka|pak|bu|mas|mba|mbak|bang|gan|bos|om|sir|ma'?am|bapak/ibu|ibu/bapak|pak/bu|bapak(?=,)|"
     r"ibu(?=,)|admin(?=,)"
 )
-_PLEASE = r"(?:minta |mohon )?tolong(?:in)?|tlg|mohon|plea?se|pls|plz|kindly|mohon (?:izin|ijin)|izin|ijin"
+_PLEASE = (
+    r"(?:mohon |minta |tolong )bantuan(?:nya)?(?=[\s]*[,.!;:])|(?:minta |mohon )?tolong(?:in)?|tlg|"
+    r"mohon (?:izin|ijin)|izin|ijin|mohon|plea?se|pls|plz|kindly"
+)
 _ANNOUNCEMENT = (
     r"(?:(?:bersama ini|dengan ini) )?(?:saya|sy|aku|gue|gw|kami|kita)? ?(?:mau|ingin|hendak|izin|ijin|"
     r"bermaksud)? ?"

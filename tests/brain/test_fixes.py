@@ -22,6 +22,7 @@ from jsonschema.validators import validator_for
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
+from rasa.core.nlg import interpolator
 from rasa.engine.graph import GraphSchema
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core import events
@@ -47,6 +48,7 @@ PATCHED: dict[Any, tuple[str, ...]] = {
     DialogueStateTracker: ("copy", "applied_events"),
     ModelMetadata: ("from_dict",),
     EndpointConfig: ("request",),
+    interpolator: ("interpolate_text",),
     **{module: ("copy",) for module in fixes.MODULES_COPYING_FOR_LOGS},
 }
 
@@ -198,6 +200,17 @@ def test_a_copied_tracker_is_as_before_and_independent_without_replaying() -> No
     ):
         twin.update(event)
     assert state(trackers[0]) == before[0]
+
+
+def test_values_are_filled_in_as_before_but_may_hold_anything() -> None:
+    plain = ('/check_ticket{{"number": "{a}"}} of {a}', {"a": "INC-000001"})
+    hostile = ("{a} {b}", {"a": "array 0[1]", "b": "{c} {{d}}"})
+    before = interpolator.interpolate_text(*plain)
+    assert interpolator.interpolate_text(*hostile) == "{a} {b}", "Rasa fills it in by now"
+    fixes.values_are_only_text()
+    assert interpolator.interpolate_text(*plain) == before
+    assert interpolator.interpolate_text(*hostile) == "array 0[1] {c} {{d}}"
+    assert interpolator.interpolate_text("{unknown}", {}) == "{unknown}"
 
 
 def test_a_store_is_no_longer_wrapped_in_one_that_forgets() -> None:
