@@ -34,7 +34,10 @@ def configure(level: str) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[strip, renderer])
     )
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    # Libraries tell more than we do (rasa-sdk, whole messages): from them warnings only.
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in ("bot", "actions"):
+        logging.getLogger(name).setLevel(level)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True

@@ -13,7 +13,7 @@ from litestar import Controller, Request, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 from litestar.response import Stream
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.access import Connection, bearer
@@ -101,12 +101,15 @@ class Authentication:
         connection.state["visitor"] = Visitor(conversation_id)
 
 
+_SESSION = (
+    select(Conversation.id, Conversation.language)
+    .join(ChatSession, ChatSession.conversation_id == Conversation.id)
+    .where(ChatSession.token_hash == bindparam("token_hash"), ChatSession.expires_at > bindparam("moment"))
+)
+
+
 def _session(session: Session, token_hash: str) -> tuple[str, str] | None:
-    row = session.execute(
-        select(Conversation.id, Conversation.language)
-        .join(ChatSession, ChatSession.conversation_id == Conversation.id)
-        .where(ChatSession.token_hash == token_hash, ChatSession.expires_at > now())
-    ).first()
+    row = session.connection().execute(_SESSION, {"token_hash": token_hash, "moment": now()}).first()
     return (row[0], row[1]) if row else None
 
 

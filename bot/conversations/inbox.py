@@ -1,22 +1,106 @@
 """What requesters send, as received: stored once, taken in order by one worker at a time per conversation."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import cast
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import Table, bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from bot.clock import now
 from bot.conversations import transcript
 from bot.database import wake
 from bot.desk.errors import DeskError
 from bot.desk.text import storable
-from bot.models import Conversation, InboxItem, IssuedButton
+from bot.models import Conversation, Holder, InboxItem, IssuedButton, Message
 
 # A worker renews its claims well within this; a dead one's conversations wait no longer.
 LEASE = timedelta(seconds=6)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A conversation's oldest unanswered message, and what its answering needs to know."""
+
+    conversation_id: str
+    held_by: Holder
+    language: str
+    language_choice: str | None
+    item: int
+    text: str
+    payload: str | None
+    attempts: int
+    asks: str | None  # of the last thing the bot said
+
+
+# Statements of the hot path are built once, from tables: building and mapping them costs more than running.
+_conversations, _inbox, _messages = (
+    cast("Table", model.__table__) for model in (Conversation, InboxItem, Message)
+)
+_older = _inbox.alias()
+_last_asks = (
+    select(_messages.c.asks)
+    .where(_messages.c.conversation_id == _conversations.c.id, _messages.c.sender == "bot")
+    .order_by(_messages.c.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_DUE = (_inbox.c.state == "new") & (_inbox.c.next_attempt_at <= bindparam("moment"))
+_WAITING = select(
+    _conversations.c.id.label("conversation_id"),
+    _conversations.c.held_by,
+    _conversations.c.language,
+    _conversations.c.language_choice,
+    _inbox.c.id.label("item"),
+    _inbox.c.text,
+    _inbox.c.payload,
+    _inbox.c.attempts,
+    _last_asks.label("asks"),
+).join_from(_conversations, _inbox, _inbox.c.conversation_id == _conversations.c.id)
+_FIRST = (
+    _WAITING.where(_conversations.c.id == bindparam("conversation"), _inbox.c.state == "new")
+    .order_by(_inbox.c.id)
+    .limit(1)
+)
+_CLAIMABLE = (
+    _WAITING.where(
+        _DUE,
+        _conversations.c.claimed_until.is_(None) | (_conversations.c.claimed_until < bindparam("moment")),
+        ~exists().where(
+            _older.c.conversation_id == _inbox.c.conversation_id,
+            _older.c.state == "new",
+            _older.c.id < _inbox.c.id,
+        ),
+    )
+    .order_by(_inbox.c.next_attempt_at, _inbox.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(of=_conversations, skip_locked=True)
+)
+_CLAIM = (
+    update(_conversations)
+    .where(_conversations.c.id == bindparam("conversation"))
+    .values(claimed_by=bindparam("worker"), claimed_until=bindparam("until"))
+)
+_HELD = (
+    select(Conversation, InboxItem)
+    .join(InboxItem, InboxItem.conversation_id == Conversation.id)
+    .where(
+        Conversation.id == bindparam("conversation"),
+        Conversation.claimed_by == bindparam("worker"),
+        InboxItem.id == bindparam("item"),
+        InboxItem.state == "new",
+    )
+    .with_for_update(of=Conversation)
+)
+_ANY_DUE = select(exists().where(_DUE))
+_STORE = {
+    name: dialect.insert(_inbox)
+    .on_conflict_do_nothing(index_elements=["channel", "external_id"])
+    .returning(_inbox.c.id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 
 
 def receive(
@@ -39,19 +123,18 @@ def receive(
         if button is None or button.conversation_id != conversation.id:
             raise DeskError("payload-not-issued")
         text, payload = button.title, button.payload
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    new = session.scalar(
-        dialect.insert(InboxItem)
-        .values(
-            conversation_id=conversation.id,
-            channel=conversation.channel,
-            external_id=external_id,
-            text=storable(text),
-            payload=payload,
-        )
-        .on_conflict_do_nothing(index_elements=["channel", "external_id"])
-        .returning(InboxItem.id)
-    )
+    session.flush()
+    connection = session.connection()
+    new = connection.execute(
+        _STORE[connection.dialect.name],
+        {
+            "conversation_id": conversation.id,
+            "channel": conversation.channel,
+            "external_id": external_id,
+            "text": storable(text),
+            "payload": payload,
+        },
+    ).scalar()
     if new is None:
         return False
     transcript.append(session, conversation, "requester", text, client_id=client_id)
@@ -59,33 +142,21 @@ def receive(
     return True
 
 
-def claim(session: Session, worker: str, limit: int = 1) -> list[Conversation]:
-    """Up to `limit` conversations whose oldest unanswered message is due, now held by `worker` for LEASE."""
-    older = aliased(InboxItem)
+def claim(session: Session, worker: str, limit: int = 1) -> list[Waiting]:
+    """Up to `limit` conversations' oldest unanswered messages that are due; `worker` has them for LEASE."""
     moment = now()
-    found = session.scalars(
-        select(Conversation)
-        .join(InboxItem, InboxItem.conversation_id == Conversation.id)
-        .where(
-            _due(moment),
-            (Conversation.claimed_until.is_(None)) | (Conversation.claimed_until < moment),
-            ~exists().where(
-                older.conversation_id == InboxItem.conversation_id,
-                older.state == "new",
-                older.id < InboxItem.id,
-            ),
-        )
-        .order_by(InboxItem.next_attempt_at, InboxItem.id)
-        .limit(limit)
-        .with_for_update(of=Conversation, skip_locked=True)
-    ).all()
-    for conversation in found:
-        conversation.claimed_by, conversation.claimed_until = worker, moment + LEASE
-    return list(found)
-
-
-def _due(moment: Any) -> Any:
-    return (InboxItem.state == "new") & (InboxItem.next_attempt_at <= moment)
+    connection = session.connection()
+    found = [
+        Waiting(**row._mapping)
+        for row in connection.execute(_CLAIMABLE, {"moment": moment, "limit": limit}).all()
+    ]
+    if found:
+        claims = [
+            {"conversation": waiting.conversation_id, "worker": worker, "until": moment + LEASE}
+            for waiting in found
+        ]
+        connection.execute(_CLAIM, claims)
+    return found
 
 
 def renew(session: Session, worker: str, conversations: Sequence[str]) -> None:
@@ -98,10 +169,12 @@ def renew(session: Session, worker: str, conversations: Sequence[str]) -> None:
     )
 
 
-def hold(session: Session, worker: str, conversation_id: str) -> Conversation | None:
-    """The conversation, locked, if `worker` still has the claim on it; else None."""
-    conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
-    return conversation if conversation.claimed_by == worker else None
+def hold(
+    session: Session, worker: str, conversation_id: str, item: int
+) -> tuple[Conversation, InboxItem] | None:
+    """The conversation, locked, and its message, while it waits and `worker` has the claim; else None."""
+    row = session.execute(_HELD, {"conversation": conversation_id, "worker": worker, "item": item}).first()
+    return (row[0], row[1]) if row else None
 
 
 def release(conversation: Conversation) -> None:
@@ -120,14 +193,28 @@ def release_all(session: Session, worker: str) -> None:
     wake(session, "inbox")
 
 
-def first(session: Session, conversation: Conversation) -> InboxItem | None:
+def first(session: Session, conversation_id: str) -> Waiting | None:
     """The conversation's oldest unanswered message."""
-    return session.scalar(
-        select(InboxItem)
-        .where(InboxItem.conversation_id == conversation.id, InboxItem.state == "new")
-        .order_by(InboxItem.id)
-        .limit(1)
+    session.flush()
+    row = session.connection().execute(_FIRST, {"conversation": conversation_id}).first()
+    return Waiting(**row._mapping) if row else None
+
+
+def leave_to_people(session: Session, conversation_id: str) -> None:
+    """Nothing the requester sent so far is for the bot any more; the claim is given up."""
+    session.execute(
+        update(InboxItem)
+        .where(InboxItem.conversation_id == conversation_id, InboxItem.state == "new")
+        .values(state="done", error=None)
+        .execution_options(synchronize_session=False)
     )
+    session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(claimed_by=None, claimed_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    wake(session, conversation_id)
 
 
 def pending(session: Session, conversation: Conversation) -> bool:
@@ -141,7 +228,7 @@ def pending(session: Session, conversation: Conversation) -> bool:
 
 def any_due(session: Session) -> bool:
     """Whether any message could be worked on now (it may be claimed by someone)."""
-    return bool(session.scalar(select(exists().where(_due(now())))))
+    return bool(session.connection().execute(_ANY_DUE, {"moment": now()}).scalar())
 
 
 def postpone(item: InboxItem, seconds: float, error: str) -> None:

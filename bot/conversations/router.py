@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.config import Settings
@@ -18,7 +17,7 @@ from bot.conversations.signals import Signals
 from bot.database import Database
 from bot.desk import handoff, notices
 from bot.i18n import LANGUAGES, t
-from bot.models import Button, Conversation, InboxItem, Message
+from bot.models import Button, Conversation, InboxItem
 
 POLL = 1.0
 RENEW = 2.0
@@ -78,7 +77,7 @@ class Router:
 
     def _claim(self, session: Session, limit: int) -> list[Turn]:
         claimed = inbox.claim(session, self._worker, limit)
-        return [turn for conversation in claimed if (turn := _next(session, conversation))]
+        return [turn for waiting in claimed if (turn := _turn(session, waiting))]
 
     async def _work(self, turn: Turn) -> None:
         """Answer the conversation's messages until there is none, or one must wait."""
@@ -130,9 +129,10 @@ class Router:
 
     def _finish(self, session: Session, turn: Turn, answer: Answer) -> Turn | None:
         """Replies and "this message is done" in one transaction; then the next message, or the claim ends."""
-        conversation, item = self._still_ours(session, turn)
-        if not conversation or not item:
+        ours = self._still_ours(session, turn)
+        if not ours:
             return None
+        conversation, item = ours
         understood = answer.understanding
         language = conversation.language_choice or understood.language
         if language in LANGUAGES:
@@ -147,9 +147,10 @@ class Router:
 
     def _give_up(self, session: Session, turn: Turn, error: str) -> Turn | None:
         """A message that cannot be answered: say so, and get a person."""
-        conversation, item = self._still_ours(session, turn)
-        if not conversation or not item:
+        ours = self._still_ours(session, turn)
+        if not ours:
             return None
+        conversation, item = ours
         log.error("router.gave_up", conversation=conversation.id, item=item.id, error=error)
         item.state, item.error, item.attempts = "failed", error, turn.attempts + 1
         outbox.say(session, conversation, t("chat-message-failed", conversation.language), sender="system")
@@ -163,8 +164,8 @@ class Router:
         log.warning("router.postponed", conversation=turn.conversation_id, item=turn.item, reason=reason)
 
         def work(session: Session) -> None:
-            conversation, item = self._still_ours(session, turn)
-            if conversation and item:
+            if ours := self._still_ours(session, turn):
+                conversation, item = ours
                 inbox.postpone(item, seconds, reason)
                 item.attempts += failed
                 inbox.release(conversation)
@@ -172,14 +173,12 @@ class Router:
         await self._database.write(work)
         asyncio.get_running_loop().call_later(seconds, self._news.set)
 
-    def _still_ours(self, session: Session, turn: Turn) -> tuple[Conversation | None, InboxItem | None]:
+    def _still_ours(self, session: Session, turn: Turn) -> tuple[Conversation, InboxItem] | None:
         """The conversation and the message, unless another worker took over because this one was too slow."""
-        conversation = inbox.hold(session, self._worker, turn.conversation_id)
-        item = session.get(InboxItem, turn.item) if conversation else None
-        if item is None or item.state != "new":
+        ours = inbox.hold(session, self._worker, turn.conversation_id, turn.item)
+        if not ours:
             log.warning("router.claim_lost", conversation=turn.conversation_id)
-            return None, None
-        return conversation, item
+        return ours
 
     async def _renew(self) -> None:
         """Keep the claims on conversations whose turn takes long."""
@@ -193,29 +192,31 @@ class Router:
 
 
 def _next(session: Session, conversation: Conversation) -> Turn | None:
-    """The conversation's next message for the brain; without one the claim is given up.
+    """The conversation's next message for the brain; without one the claim is given up."""
+    waiting = inbox.first(session, conversation.id)
+    turn = _turn(session, waiting) if waiting else None
+    if turn is None:
+        inbox.release(conversation)
+    return turn
+
+
+def _turn(session: Session, waiting: inbox.Waiting) -> Turn | None:
+    """What to ask the brain; None, and the claim given up, when there is nothing to ask it.
 
     While staff or the queue hold the conversation its messages are for people: in the transcript, and done.
     """
-    item = inbox.first(session, conversation)
-    while item and conversation.held_by != "bot":
-        item.state = "done"
-        session.flush()
-        item = inbox.first(session, conversation)
-    if item is None:
-        inbox.release(conversation)
+    if waiting.held_by != "bot":
+        inbox.leave_to_people(session, waiting.conversation_id)
         return None
-    asks = session.scalar(
-        select(Message.asks)
-        .where(Message.conversation_id == conversation.id, Message.sender == "bot")
-        .order_by(Message.seq.desc())
-        .limit(1)
-    )
-    metadata = {
-        "asks": asks,
-        "language_choice": conversation.language_choice,
-        "language": conversation.language,
-    }
     return Turn(
-        conversation.id, item.id, item.payload or item.text, item.payload is not None, item.attempts, metadata
+        waiting.conversation_id,
+        waiting.item,
+        waiting.payload or waiting.text,
+        waiting.payload is not None,
+        waiting.attempts,
+        {
+            "asks": waiting.asks,
+            "language_choice": waiting.language_choice,
+            "language": waiting.language,
+        },
     )

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import Row, Table, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import now
@@ -47,16 +48,27 @@ class News:
     pending: bool  # something the requester sent is not answered yet
 
 
-_COLUMNS = (
-    Message.seq,
-    Message.sender,
-    Message.text,
-    Message.buttons,
-    Message.asks,
-    Message.at,
-    Message.author,
-    Message.client_id,
+# Statements of the hot path are built once, from tables: building and mapping them costs more than running.
+_conversations, _messages, _inbox = (
+    cast("Table", model.__table__) for model in (Conversation, Message, InboxItem)
 )
+_TAKE_NUMBER = (
+    update(_conversations)
+    .where(_conversations.c.id == bindparam("conversation"))
+    .values(last_seq=_conversations.c.last_seq + 1)
+    .returning(_conversations.c.last_seq)
+)
+_ADD = insert(_messages)
+_SHOWN = ("seq", "sender", "text", "buttons", "asks", "at", "author", "client_id")
+_AFTER = (
+    select(*(_messages.c[name] for name in _SHOWN))
+    .where(_messages.c.conversation_id == bindparam("conversation"), _messages.c.seq > bindparam("seq"))
+    .order_by(_messages.c.seq)
+)
+_STATE = select(
+    _conversations.c.held_by,
+    exists().where(_inbox.c.conversation_id == bindparam("conversation"), _inbox.c.state == "new"),
+).where(_conversations.c.id == bindparam("conversation"))
 
 
 def append(
@@ -74,40 +86,37 @@ def append(
     """Add a line to `conversation` and, at commit, wake whoever reads it.
 
     Its number is taken under the conversation row's lock, which lasts until the commit: the numbers of a
-    conversation become visible in order, so a reader who asks for "after n" misses none.
+    conversation become visible in order, so a reader who asks for "after n" misses none. What is returned is
+    a copy: to change the line, load it.
     """
-    seq = session.scalar(
-        update(Conversation)
-        .where(Conversation.id == conversation.id)
-        .values(last_seq=Conversation.last_seq + 1)
-        .returning(Conversation.last_seq)
-        .execution_options(synchronize_session=False)
-    )
-    message = Message(
-        conversation_id=conversation.id,
-        seq=seq,
-        sender=sender,
-        author=author,
-        text=storable(text),
-        buttons=list(buttons),
-        asks=asks,
-        client_id=client_id,
-        at=now(),
-        delivery=delivery,
-        next_attempt_at=now() if delivery == "pending" else None,
-    )
-    session.add(message)
+    session.flush()
+    connection = session.connection()
+    moment = now()
+    values: dict[str, Any] = {
+        "conversation_id": conversation.id,
+        "seq": connection.execute(_TAKE_NUMBER, {"conversation": conversation.id}).scalar_one(),
+        "sender": sender,
+        "author": author,
+        "text": storable(text),
+        "buttons": list(buttons),
+        "asks": asks,
+        "client_id": client_id,
+        "at": moment,
+        "delivery": delivery,
+        "attempts": 0,
+        "next_attempt_at": moment if delivery == "pending" else None,
+        "error": None,
+    }
+    connection.execute(_ADD, values)
     wake(session, conversation.id)
-    return message
+    return Message(**values)
 
 
-def public(
-    line: Message | Row[tuple[int, Sender, str, list[Button], str | None, datetime, str | None, str | None]],
-) -> PublicMessage:
+def public(line: Row[Any]) -> PublicMessage:
     """The public form of a message."""
     return PublicMessage(
         id=line.seq,
-        sender=line.sender,  # type: ignore[arg-type]
+        sender=line.sender,
         text=line.text,
         buttons=[PublicButton(button["title"], button["payload"]) for button in line.buttons],
         asks=line.asks,
@@ -119,21 +128,12 @@ def public(
 
 def after(session: Session, conversation_id: str, seq: int) -> list[PublicMessage]:
     """The messages with a number above `seq`, oldest first."""
-    rows = session.execute(
-        select(*_COLUMNS)
-        .where(Message.conversation_id == conversation_id, Message.seq > seq)
-        .order_by(Message.seq)
-    )
-    return [public(row) for row in rows]  # type: ignore[arg-type]
+    rows = session.connection().execute(_AFTER, {"conversation": conversation_id, "seq": seq})
+    return [public(row) for row in rows]
 
 
 def news(session: Session, conversation_id: str, seq: int) -> News:
     """What happened in a conversation after message `seq`."""
     # Read before the messages: an answer that commits between the two is shown, and wakes the reader again.
-    held_by, pending = session.execute(
-        select(
-            Conversation.held_by,
-            exists().where(InboxItem.conversation_id == conversation_id, InboxItem.state == "new"),
-        ).where(Conversation.id == conversation_id)
-    ).one()
-    return News(after(session, conversation_id, seq), held_by, pending)  # type: ignore[arg-type]
+    held_by, pending = session.connection().execute(_STATE, {"conversation": conversation_id}).one()
+    return News(after(session, conversation_id, seq), held_by, pending)

@@ -1,6 +1,5 @@
 """Fixtures of a running desk and of an integration with a token."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -33,7 +32,7 @@ class Api:
 
 
 @pytest.fixture
-async def api(desk: Desk) -> AsyncIterator[Api]:  # noqa: F811
+async def api(desk: Desk) -> Api:  # noqa: F811
     """An integration called nagios."""
     token = await desk.database.write(lambda session: tokens.create(session, "nagios"))
-    yield Api(desk.http, token)
+    return Api(desk.http, token)

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import text
 
 from bot.channels import page
-from tests.api.conftest import Api
 from tests.running import SECRET, Desk, StandInBrain, Visitor
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

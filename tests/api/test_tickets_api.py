@@ -8,6 +8,22 @@ from tests.api.conftest import Api
 from tests.running import Desk, Visitor, until
 
 WIFI = {"kind": "incident", "title": "Wifi mati", "description": "Wifi lantai 3 mati"}
+FIELDS = {
+    "number",
+    "kind",
+    "category",
+    "title",
+    "description",
+    "service",
+    "impact",
+    "urgency",
+    "priority",
+    "status",
+    "rating",
+    "conversation_id",
+    "created_at",
+    "resolved_at",
+}
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -20,10 +36,7 @@ async def test_a_ticket_is_opened_read_and_listed(api: Api, desk: Desk) -> None:
         None,
         "wifi",
     )
-    assert set(made) == set(
-        "number kind category title description service impact urgency priority status rating conversation_id "
-        "created_at resolved_at".split()
-    )
+    assert set(made) == FIELDS
     assert await api.call("GET", "/api/tickets/INC-000001") == made
     assert await api.call("GET", "/api/tickets/inc 1") == made
     assert await api.call("GET", "/api/tickets") == {"items": [made], "next": None}
