@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -82,6 +82,11 @@ _CLAIM = (
     update(_conversations)
     .where(_conversations.c.id == bindparam("conversation"))
     .values(claimed_by=bindparam("worker"), claimed_until=bindparam("until"))
+)
+_ANSWERED = (
+    update(_inbox)
+    .where(_inbox.c.id == bindparam("item"))
+    .values(state="done", error=None, understanding=bindparam("understood"))
 )
 _HELD = (
     select(Conversation, InboxItem)
@@ -177,9 +182,15 @@ def hold(
     return (row[0], row[1]) if row else None
 
 
-def release(conversation: Conversation) -> None:
+def release(session: Session, conversation_id: str) -> None:
     """Give up the claim."""
-    conversation.claimed_by = conversation.claimed_until = None
+    claim = {"conversation": conversation_id, "worker": None, "until": None}
+    session.connection().execute(_CLAIM, claim)
+
+
+def answered(session: Session, item: int, understanding: dict[str, Any]) -> None:
+    """The message is done."""
+    session.connection().execute(_ANSWERED, {"item": item, "understood": understanding})
 
 
 def release_all(session: Session, worker: str) -> None:
@@ -208,12 +219,7 @@ def leave_to_people(session: Session, conversation_id: str) -> None:
         .values(state="done", error=None)
         .execution_options(synchronize_session=False)
     )
-    session.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id)
-        .values(claimed_by=None, claimed_until=None)
-        .execution_options(synchronize_session=False)
-    )
+    release(session, conversation_id)
     wake(session, conversation_id)
 
 

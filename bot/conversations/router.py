@@ -135,14 +135,13 @@ class Router:
         conversation, item = ours
         understood = answer.understanding
         language = conversation.language_choice or understood.language
-        if language in LANGUAGES:
+        if language in LANGUAGES and language != conversation.language:
             conversation.language = language
         for reply in answer.replies:
             if reply.text or reply.buttons:
                 buttons: list[Button] = [{"title": b.title, "payload": b.payload} for b in reply.buttons]
                 outbox.say(session, conversation, reply.text or "", buttons, reply.asks)
-        item.state, item.error = "done", None
-        item.understanding = msgspec.to_builtins(understood)
+        inbox.answered(session, item.id, msgspec.to_builtins(understood))
         return _next(session, conversation)
 
     def _give_up(self, session: Session, turn: Turn, error: str) -> Turn | None:
@@ -168,7 +167,7 @@ class Router:
                 conversation, item = ours
                 inbox.postpone(item, seconds, reason)
                 item.attempts += failed
-                inbox.release(conversation)
+                inbox.release(session, conversation.id)
 
         await self._database.write(work)
         asyncio.get_running_loop().call_later(seconds, self._news.set)
@@ -196,7 +195,7 @@ def _next(session: Session, conversation: Conversation) -> Turn | None:
     waiting = inbox.first(session, conversation.id)
     turn = _turn(session, waiting) if waiting else None
     if turn is None:
-        inbox.release(conversation)
+        inbox.release(session, conversation.id)
     return turn
 
 
