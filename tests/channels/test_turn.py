@@ -1,8 +1,6 @@
 """One message's way from the chat API to the brain and back."""
 
-import pytest
-
-from tests.running import Desk, StandInBrain, Visitor, until
+from tests.running import Visitor, until
 
 
 async def test_a_message_is_answered_on_the_stream(visitor: Visitor) -> None:
