@@ -82,16 +82,18 @@ def children(running: Running) -> dict[str, psutil.Process]:
 
 
 async def killer(running: Running, done: asyncio.Event, seed: int) -> Counter[str]:
-    """Kills brain or desk at random moments until the work is done."""
+    """Kills brain or desk at random moments of their work, until all is done; each time both are up again first."""
     chance, killed = random.Random(seed), Counter[str]()
-    while not done.is_set():
-        try:
-            await asyncio.wait_for(done.wait(), chance.uniform(2.0, 6.0))
-        except TimeoutError:
-            victim = chance.choice(["brain", "desk"])
-            if process := children(running).get(victim):
-                process.kill()
-                killed[victim] += 1
+    async with httpx.AsyncClient(base_url=running.url, timeout=20) as http:
+        while not done.is_set():
+            await persistently(http, "GET", "/ready")
+            try:
+                await asyncio.wait_for(done.wait(), chance.uniform(0.2, 4.0))
+            except TimeoutError:
+                victim = chance.choice(["brain", "desk"])
+                if process := children(running).get(victim):
+                    process.kill()
+                    killed[victim] += 1
     return killed
 
 
