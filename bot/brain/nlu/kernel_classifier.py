@@ -23,7 +23,7 @@ from bot.brain.nlu.familiarity import Familiarity
 from bot.brain.nlu.kernel import KernelModel
 from bot.brain.nlu.kernel_training import fit
 from bot.brain.nlu.noise import noisy
-from bot.brain.nlu.openers import SOCIAL, point
+from bot.brain.nlu.openers import LEAST_SURE, NO_MATTER, SOCIAL, point
 from bot.brain.nlu.text import clean
 from bot.brain.nlu.tokenizer import NORMALISED
 
@@ -137,9 +137,9 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         if name in SOCIAL and (rest := point(text)):
             # Politeness before the point is most of many a message, but not what it is about.
             of_point = self._model.scores(encoder()(rest), rest)
-            if self._decide(of_point)[0] != FALLBACK:
-                scores = of_point
-                name, confidence = self._decide(scores)
+            matter, sureness = self._decide(of_point)
+            if matter not in NO_MATTER and sureness >= LEAST_SURE:
+                scores, name, confidence = of_point, matter, sureness
         ranking = self._ranking(scores)
         return {"name": name, "confidence": confidence}, ranking
 

@@ -50,7 +50,7 @@ def test_leave_one_out_scores_equal_training_without_that_text_and_its_copy(embe
 
 
 def _refit(model: KernelModel, texts: list[str], copies: list[str], labels: list[str]) -> KernelModel:
-    """Solves the regression anew, row by row through `scores`, as a check that shares no code with the fit."""
+    """Solves the regression anew, row by row through `scores`: a check that shares no code with the fit."""
     size = 2 * len(texts)
     kernel = np.empty((size, size))
     for column in range(size):

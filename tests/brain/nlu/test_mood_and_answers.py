@@ -61,8 +61,8 @@ def test_mild_signs_add_up(anger) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ya", "yoi", "gas", "oke", "lanjut", "betul", "y", "yes", "yep", "👍", "iya betul", "gpp", "sip lanjut aja", "boleh deh",
-     "Iya, benar.", "yes please", "ga ada yang salah", "ok gas min"],
+    ["ya", "yoi", "gas", "oke", "lanjut", "betul", "y", "yes", "yep", "👍", "iya betul", "gpp", "sip",
+     "sip lanjut aja", "boleh deh", "Iya, benar.", "nah betul", "yes please", "ga ada yang salah", "ok gas min"],
 )  # fmt: skip
 def test_yes_confirms(answer, text: str) -> None:
     assert answer(text, "confirm") == "affirm"
@@ -94,7 +94,6 @@ def test_no_denies(answer, text: str) -> None:
     [
         "iya tapi urgensinya tinggi",
         "bukan, yang printer",
-        "batal",
         "mau ngomong sama orang",
         "iya nggak ya",
         "",
@@ -103,6 +102,11 @@ def test_no_denies(answer, text: str) -> None:
 )
 def test_anything_more_is_left_to_the_classifier(answer, text: str) -> None:
     assert answer(text, "confirm") == "classified"
+
+
+@pytest.mark.parametrize("text", ["batal", "ga jadi deh", "cancel", "nggak jadi min"])
+def test_leaving_a_question_stops_it(answer, text: str) -> None:
+    assert answer(text, "confirm") == "stop"
 
 
 def test_yes_means_nothing_special_when_nothing_was_asked(answer) -> None:

@@ -146,6 +146,12 @@ def test_what_is_no_language_is_a_fallback_not_out_of_scope(parse, text: str) ->
     assert parse(text)["intent"]["name"] == "nlu_fallback"
 
 
+def test_politeness_before_the_point_does_not_hide_it(parse) -> None:
+    text = "selamat pagi bapak ibu, mohon bantuannya, printer di ruang rapat macet kertas terus"
+    assert parse(text)["intent"]["name"] == "report_incident"
+    assert parse("halo min, ada orangnya nggak ya?")["intent"]["name"] != "report_incident"
+
+
 def test_emoji_that_answer_are_understood(parse) -> None:
     assert parse("👍")["intent"]["name"] == "affirm"
     assert parse("⭐⭐⭐⭐")["intent"]["name"] == "give_rating"
