@@ -17,7 +17,7 @@ from bot.brain.nlu import recipe
 from bot.brain.nlu.language_model import LanguageModel, training_words
 from bot.brain.nlu.tokenizer import DOC, ChatTokenizer
 
-FORMAT = 1
+FORMAT = 2
 LANGUAGE = "language"
 SPOKEN = {"id": "id", "en": "en", "mixed": "id"}  # mixed: an Indonesian sentence with English words
 
@@ -80,8 +80,9 @@ class LanguageDetector(GraphComponent):
         ):
             recipe.check_format(cls.__name__, int(stored["format"]), FORMAT)
             words = dict(zip(stored["words"].tolist(), stored["word_odds"].tolist(), strict=True))
+            grammar = frozenset(stored["grammar"].tolist())
             parts = dict(zip(stored["parts"].tolist(), stored["part_odds"].tolist(), strict=True))
-        return cls(config, model_storage, resource, LanguageModel(words, parts))
+        return cls(config, model_storage, resource, LanguageModel(words, parts, grammar))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -98,6 +99,7 @@ class LanguageDetector(GraphComponent):
             np.savez(
                 folder / "language.npz",
                 format=np.array(FORMAT),
+                grammar=np.array(sorted(self._model.grammar)),
                 words=np.array(list(words)),
                 word_odds=np.array(list(words.values())),
                 parts=np.array(list(parts)),

@@ -25,6 +25,7 @@ class LanguageModel:
 
     words: dict[str, float]
     parts: dict[str, float]
+    grammar: frozenset[str] = frozenset()  # Indonesian words that nobody puts into an English sentence
 
     @classmethod
     def fit(cls, indonesian: Iterable[str], english: Iterable[str]) -> "LanguageModel":
@@ -36,7 +37,7 @@ class LanguageModel:
         words.update({word: -4.0 for word in lexicon["en"].split()})
         words.update({word: 0.0 for word in lexicon["neither"].split()})
         kinds = [Counter(p for word in set(side) for p in _parts(word)) for side in (first, second)]
-        return cls(words, _log_odds(*kinds))
+        return cls(words, _log_odds(*kinds), frozenset(lexicon["grammar"].split()))
 
     def detect(self, words: list[str]) -> tuple[str, float]:
         """(name, confidence 0..1) for lower-case words; name is id, en, mixed or unknown."""
@@ -45,6 +46,8 @@ class LanguageModel:
         sureness = 1 / (1 + math.exp(-min(abs(total), 30)))
         indonesian = sum(1 for value in odds if value >= CLEAR)
         english = sum(1 for value in odds if value <= -CLEAR)
+        if total < SURE and english and not self.grammar.isdisjoint(words):
+            return "mixed", sureness
         if min(indonesian, english) >= 2 and 3 * min(indonesian, english) >= max(indonesian, english):
             return "mixed", sureness
         if abs(total) < SURE:

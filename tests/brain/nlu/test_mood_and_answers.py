@@ -62,7 +62,8 @@ def test_mild_signs_add_up(anger) -> None:
 @pytest.mark.parametrize(
     "text",
     ["ya", "yoi", "gas", "oke", "lanjut", "betul", "y", "yes", "yep", "👍", "iya betul", "gpp", "sip",
-     "sip lanjut aja", "boleh deh", "Iya, benar.", "nah betul", "yes please", "ga ada yang salah", "ok gas min"],
+     "sip lanjut aja", "boleh deh", "Iya, benar.",
+     "nah betul", "yes please", "ga ada yang salah", "ok gas min"],
 )  # fmt: skip
 def test_yes_confirms(answer, text: str) -> None:
     assert answer(text, "confirm") == "affirm"
