@@ -50,7 +50,7 @@ class TicketForm(Form):
             turn.set(draft=_draft(turn, _description(turn)))
         elif not turn.slot("draft"):
             turn.set(draft=_draft(turn, turn.slot("last_question")))
-        self.ask(turn, turn.slot("draft")["description"] and "confirm" or "description")
+        self.ask(turn, (turn.slot("draft")["description"] and "confirm") or "description")
 
     def ask(self, turn: Turn, question: str | None = None) -> None:
         question = question or str(turn.slot("requested_slot"))

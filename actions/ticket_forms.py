@@ -158,7 +158,7 @@ class CommentForm(OwnTicketForm):
     """Adding a note to a ticket."""
 
     operation = "comment"
-    statuses = _UNFINISHED + ("resolved",)
+    statuses = (*_UNFINISHED, "resolved")
     answers: ClassVar[dict[str, frozenset[str]]] = {
         "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "add_comment", "deny"},
         "comment": NOT_UNDERSTOOD
@@ -203,7 +203,7 @@ class CancelForm(OwnTicketForm):
     """Cancelling a ticket after confirmation; one that is resolved already is closed instead."""
 
     operation = "cancel"
-    statuses = _UNFINISHED + ("resolved",)
+    statuses = (*_UNFINISHED, "resolved")
     answers: ClassVar[dict[str, frozenset[str]]] = {
         "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "cancel_ticket", "deny"},
         "confirm": NOT_UNDERSTOOD | {"affirm", "deny", "cancel_ticket", "thank"},

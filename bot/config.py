@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 Language = Literal["id", "en"]
+_DAY = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+_TIME = "[01][0-9]:[0-5][0-9]|2[0-3]:[0-5][0-9]|24:00"
 
 
 class Settings(BaseSettings):
@@ -22,20 +24,25 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=ROOT / ".env", env_file_encoding="utf-8", extra="ignore")
 
-    host: str = Field("127.0.0.1", description="Address the desk listens on. 0.0.0.0 opens it to the network.")
+    host: str = Field(
+        "127.0.0.1", description="Address the desk listens on. 0.0.0.0 opens it to the network."
+    )
     port: int = Field(8000, ge=1, le=65535, description="Port of the desk.")
     brain_port: int = Field(5005, ge=1, le=65535, description="Loopback port of the brain (Rasa).")
     data_dir: Path = Field(ROOT / "var", description="Where the database, caches and secrets live.")
     database_url: str = Field(
-        "", description="SQLAlchemy URL; empty means SQLite in DATA_DIR. PostgreSQL: postgresql://user:pw@host/db."
+        "",
+        description="SQLAlchemy URL; empty means SQLite in DATA_DIR. PostgreSQL: postgresql://user:pw@host/db.",
     )
     model_dir: Path = Field(ROOT / "models", description="Where trained models are kept.")
     organisation: str = Field("Layani", min_length=1, max_length=80, description="Name shown to requesters.")
-    default_language: Language = Field("id", description="Language until a requester's own is known: id or en.")
+    default_language: Language = Field(
+        "id", description="Language until a requester's own is known: id or en."
+    )
     timezone: str = Field("Asia/Jakarta", description="IANA time zone of the service hours.")
     service_hours: str = Field(
         "Mon-Fri 08:00-16:00",
-        pattern=r"^[A-Z][a-z]{2}-[A-Z][a-z]{2} \d{2}:\d{2}-\d{2}:\d{2}$",
+        pattern=rf"^({_DAY})-({_DAY}) ({_TIME})-({_TIME})$",
         description="When staff are on duty, as 'Mon-Fri 08:00-16:00'.",
     )
     public_url: str = Field("", description="The desk's address as others see it; empty: http://HOST:PORT.")
@@ -53,7 +60,9 @@ class Settings(BaseSettings):
     notice_after: float = Field(
         4.0, gt=0, description="Seconds after which a waiting requester is told that it is being worked on."
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log level.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least severe log level."
+    )
 
     @field_validator("timezone")
     @classmethod

@@ -8,13 +8,26 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, Integer, create_engine, event, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 _TOPICS = "topics"
 CHANNEL = "layani"
+# Statements' parameters hold what people wrote; they have no place in an error's text.
+_POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}
 
 
 JsonB = JSON().with_variant(JSONB(), "postgresql")
@@ -49,7 +62,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if self.sqlite else create_engine(url, pool_size=16, max_overflow=16)
+        self.engine = _sqlite_engine(url) if self.sqlite else create_engine(url, **_POOL)
         # SQLite has one writer; queueing here is fair and quick, its own busy handler sleeps and polls.
         self._writer: AbstractContextManager[Any] = threading.Lock() if self.sqlite else nullcontext()
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="database")
@@ -58,19 +71,22 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session that commits at the end of the block and rolls back when it raises."""
-        with self._writer, Session(self.engine, expire_on_commit=False) as session:
-            with session.begin():
-                yield session
-                topics: set[str] = session.info.get(_TOPICS, set())
-                if not self.sqlite:
-                    for topic in sorted(topics):
-                        session.execute(text("SELECT pg_notify(:channel, :topic)"), {"channel": CHANNEL, "topic": topic})
+        with self._writer, Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+            topics: set[str] = session.info.get(_TOPICS, set())
+            if not self.sqlite:
+                for topic in sorted(topics):
+                    session.execute(
+                        text("SELECT pg_notify(:channel, :topic)"), {"channel": CHANNEL, "topic": topic}
+                    )
         self.announce(topics)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads; on SQLite it never waits for the writer."""
-        with Session(self.engine.execution_options(sqlite_begin="DEFERRED"), expire_on_commit=False) as session:
+        with Session(
+            self.engine.execution_options(sqlite_begin="DEFERRED"), expire_on_commit=False
+        ) as session:
             yield session
 
     async def write[T](self, work: Callable[[Session], T]) -> T:
@@ -113,7 +129,7 @@ def wake(session: Session, topic: str) -> None:
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=16, max_overflow=16)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, **_POOL)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

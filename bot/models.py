@@ -98,7 +98,7 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
     buttons: Mapped[list[Button]] = mapped_column(JsonB, default=list)
     asks: Mapped[str | None] = mapped_column(String(20))
-    client_id: Mapped[str | None] = mapped_column(String(36))  # what the requester's client called it
+    client_id: Mapped[str | None] = mapped_column(String(64))  # what the requester's client called it
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
     delivery: Mapped[str | None] = mapped_column(String(10))
     attempts: Mapped[int] = mapped_column(default=0)

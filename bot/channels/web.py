@@ -36,7 +36,6 @@ HEARTBEAT = 15.0  # seconds of silence after which a comment keeps proxies from 
 POLL = 5.0
 LAST = 2**31 - 1  # the highest message id the database can hold
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
-_CLIENT_ID = 36  # characters the transcript has for it
 _TOKEN: list[dict[str, list[str]]] = [{"chat": []}]
 
 log = structlog.get_logger()
@@ -175,7 +174,7 @@ class ChatController(Controller):
                 f"{conversation.id}:{data.id}",
                 text,
                 data.payload,
-                client_id=data.id if len(data.id) <= _CLIENT_ID else None,
+                client_id=data.id,
             )
 
         await database.write(work)

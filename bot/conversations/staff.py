@@ -60,6 +60,7 @@ def resolve(session: Session, conversation: Conversation, resolution: str, *, ag
     ticket = session.scalar(select(Ticket).where(*unfinished).order_by(Ticket.id.desc()).limit(1))
     if ticket is None:
         raise Conflict("conversation-no-open-ticket")
-    tickets.resolve(session, ticket, actor=f"agent:{agent}", resolution=resolution)
+    # In this order the requester reads last what is asked of them: the rating.
     handoff.hand_back(session, conversation, actor=f"agent:{agent}")
+    tickets.resolve(session, ticket, actor=f"agent:{agent}", resolution=resolution)
     return ticket

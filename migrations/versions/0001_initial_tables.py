@@ -174,7 +174,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("buttons", JsonB, nullable=False),
         sa.Column("asks", sa.String(length=20)),
-        sa.Column("client_id", sa.String(length=36)),
+        sa.Column("client_id", sa.String(length=64)),
         sa.Column("at", DateTimeUTC(), nullable=False),
         sa.Column("delivery", sa.String(length=10)),
         sa.Column("attempts", sa.Integer(), nullable=False),

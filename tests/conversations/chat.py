@@ -37,7 +37,9 @@ class Chat:
     def press(self, title: str) -> str:
         """Press the newest button whose title contains `title`."""
         buttons = [b for reply in self.replies for b in reply["buttons"] if title in b["title"]]
-        assert buttons, f"no button '{title}' among {[b['title'] for r in self.replies for b in r['buttons']]}"
+        assert buttons, (
+            f"no button '{title}' among {[b['title'] for r in self.replies for b in r['buttons']]}"
+        )
         return self._send({"id": str(uuid.uuid4()), "payload": buttons[-1]["payload"]})
 
     def hear(self) -> str:
@@ -92,7 +94,9 @@ class Staff:
 
     def tickets(self, chat: Chat) -> list[dict[str, Any]]:
         """The tickets of a conversation, oldest first."""
-        answer = self.http.get("/api/tickets", params={"conversation_id": chat.conversation_id}, headers=self._headers)
+        answer = self.http.get(
+            "/api/tickets", params={"conversation_id": chat.conversation_id}, headers=self._headers
+        )
         answer.raise_for_status()
         return sorted(answer.json()["items"], key=lambda ticket: ticket["created_at"])
 

@@ -56,7 +56,13 @@ def test_help_comes_with_buttons(chat: Chat) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("halo selamat pagi", "Halo"), ("hello, good morning", "Hello"), ("terima kasih banyak ya", "Sama-sama"), ("thank you so much", "welcome"), ("oke dadah sampai jumpa", "sampai jumpa")],
+    [
+        ("halo selamat pagi", "Halo"),
+        ("hello, good morning", "Hello"),
+        ("terima kasih banyak ya", "Sama-sama"),
+        ("thank you so much", "welcome"),
+        ("oke dadah sampai jumpa", "sampai jumpa"),
+    ],
 )
 def test_small_talk_is_returned_in_the_same_language(chat: Chat, text: str, expected: str) -> None:
     assert expected in chat.say(text)

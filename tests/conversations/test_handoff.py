@@ -6,7 +6,9 @@ from tests.conversations.chat import Chat, Staff
 
 
 @pytest.mark.parametrize("wish", ["saya mau bicara dengan petugas", "can I talk to a real person please"])
-def test_a_person_is_queued_for_on_request_with_position_and_hours(chat: Chat, staff: Staff, wish: str) -> None:
+def test_a_person_is_queued_for_on_request_with_position_and_hours(
+    chat: Chat, staff: Staff, wish: str
+) -> None:
     answer = chat.say(wish)
     conversation = staff.conversation(chat)
     assert conversation["held_by"] == "queue"
@@ -44,7 +46,14 @@ def test_the_bot_is_silent_until_it_is_handed_back(chat: Chat, staff: Staff, lay
     chat.say("mau ngomong sama petugas aja")
     assert chat.say("halo ada orang?") == ""
     assert chat.conversation_id[:8] in layani.cli("queue", "list")
-    layani.cli("conversation", "reply", chat.conversation_id, "Halo, saya Sari. Ada yang bisa dibantu?", "--as", "sari")
+    layani.cli(
+        "conversation",
+        "reply",
+        chat.conversation_id,
+        "Halo, saya Sari. Ada yang bisa dibantu?",
+        "--as",
+        "sari",
+    )
     chat.hear()
     assert "saya Sari" in chat.words
     assert staff.conversation(chat)["held_by"] == "agent"

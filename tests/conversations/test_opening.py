@@ -13,15 +13,57 @@ NUMBER = re.compile(r"\b(INC|REQ|CHG)-\d{6}\b")
 @pytest.mark.parametrize(
     ("first", "yes", "kind", "service", "words"),
     [
-        ("wifi lantai 3 mati sejak pagi, satu ruangan ga bisa kerja", "ya", "incident", "wifi", "Tiket Anda sudah dibuat"),
-        ("Selamat pagi, mohon bantuannya, printer di ruang tata usaha macet kertas terus", "betul", "incident", "printer", "Tiket Anda"),
+        (
+            "wifi lantai 3 mati sejak pagi, satu ruangan ga bisa kerja",
+            "ya",
+            "incident",
+            "wifi",
+            "Tiket Anda sudah dibuat",
+        ),
+        (
+            "Selamat pagi, mohon bantuannya, printer di ruang tata usaha macet kertas terus",
+            "betul",
+            "incident",
+            "printer",
+            "Tiket Anda",
+        ),
         ("min email gue gak bisa kirim dari td, gmn nih", "gas", "incident", "email", "Tiket Anda"),
         ("vpn-nya putus nyambung terus pas WFH, please help", "iya bener", "incident", "vpn", "Tiket Anda"),
-        ("The projector in meeting room 2 won't turn on and we have guests at ten", "yes please", "incident", "meeting-room", "Your ticket is open"),
-        ("my laptop shows a blue screen every time i open excel", "yep", "incident", "computer", "Your ticket is open"),
-        ("mohon dibuatkan akun email untuk pegawai baru atas nama Rina di bagian keuangan", "ya, lanjut", "request", "email", "Tiket Anda"),
-        ("I need a Zoom licence for our department webinar next month", "correct", "request", "meeting", "Your ticket is open"),
-        ("tolong alur disposisi di e-office diubah, kabag baru menggantikan pak Budi", "oke", "change", "eoffice", "Tiket Anda"),
+        (
+            "The projector in meeting room 2 won't turn on and we have guests at ten",
+            "yes please",
+            "incident",
+            "meeting-room",
+            "Your ticket is open",
+        ),
+        (
+            "my laptop shows a blue screen every time i open excel",
+            "yep",
+            "incident",
+            "computer",
+            "Your ticket is open",
+        ),
+        (
+            "mohon dibuatkan akun email untuk pegawai baru atas nama Rina di bagian keuangan",
+            "ya, lanjut",
+            "request",
+            "email",
+            "Tiket Anda",
+        ),
+        (
+            "I need a Zoom licence for our department webinar next month",
+            "correct",
+            "request",
+            "meeting",
+            "Your ticket is open",
+        ),
+        (
+            "tolong alur disposisi di e-office diubah, kabag baru menggantikan pak Budi",
+            "oke",
+            "change",
+            "eoffice",
+            "Tiket Anda",
+        ),
     ],
 )
 def test_a_descriptive_first_message_and_a_yes_open_the_right_ticket(
@@ -53,7 +95,10 @@ def test_a_security_report_is_at_least_of_high_priority(chat: Chat, staff: Staff
 
 @pytest.mark.parametrize(
     ("announcement", "description"),
-    [("mau lapor gangguan dong", "printer lantai 2 macet kertas melulu"), ("I want to report a problem", "the wifi in the library keeps dropping")],
+    [
+        ("mau lapor gangguan dong", "printer lantai 2 macet kertas melulu"),
+        ("I want to report a problem", "the wifi in the library keeps dropping"),
+    ],
 )
 def test_only_what_is_missing_is_asked(chat: Chat, staff: Staff, announcement: str, description: str) -> None:
     chat.say(announcement)
@@ -123,7 +168,9 @@ def test_numbers_of_one_kind_have_no_gaps(visitor: Callable[..., Chat], staff: S
     assert numbers == [numbers[0], numbers[0] + 1, numbers[0] + 2]
 
 
-@pytest.mark.parametrize("wish", ["saya mau minta salinan data pribadi saya yang tersimpan", "please delete all my personal data"])
+@pytest.mark.parametrize(
+    "wish", ["saya mau minta salinan data pribadi saya yang tersimpan", "please delete all my personal data"]
+)
 def test_privacy_wishes_become_requests_of_category_privacy(chat: Chat, staff: Staff, wish: str) -> None:
     chat.say(wish)
     if chat.asks == "confirm":

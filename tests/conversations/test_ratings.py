@@ -20,7 +20,15 @@ def resolved(chat: Chat, staff: Staff) -> str:
 
 @pytest.mark.parametrize(
     ("answer", "score"),
-    [("5", 5), ("bintang 4", 4), ("bagus banget", 5), ("five stars", 5), ("⭐⭐⭐", 3), ("2 dari 5", 2), ("tiga aja", 3)],
+    [
+        ("5", 5),
+        ("bintang 4", 4),
+        ("bagus banget", 5),
+        ("five stars", 5),
+        ("⭐⭐⭐", 3),
+        ("2 dari 5", 2),
+        ("tiga aja", 3),
+    ],
 )
 def test_a_rating_is_understood_in_many_forms(
     chat: Chat, staff: Staff, resolved: str, answer: str, score: int

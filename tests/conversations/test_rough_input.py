@@ -20,7 +20,9 @@ def test_a_message_of_three_hundred_words_becomes_one_ticket(chat: Chat, staff: 
         "selamat siang bapak ibu, mohon maaf mengganggu, saya mau menyampaikan bahwa jaringan wifi di gedung c "
         "bermasalah sejak senin kemarin, awalnya hanya pelan tetapi lama-lama putus sama sekali. "
     )
-    chat.say(story + "kami sudah mencoba mematikan dan menyalakan ulang laptop serta berpindah ruangan. " * 20)
+    chat.say(
+        story + "kami sudah mencoba mematikan dan menyalakan ulang laptop serta berpindah ruangan. " * 20
+    )
     assert chat.asks == "confirm"
     chat.say("ya")
     ticket = staff.the_ticket(chat)
@@ -43,7 +45,9 @@ def test_a_typed_payload_is_plain_text(chat: Chat, staff: Staff) -> None:
 
 
 def test_a_payload_that_was_not_issued_here_is_refused(chat: Chat) -> None:
-    answer = chat.http.post("/chat/messages", json={"id": "x", "payload": "/talk_to_human"}, headers=chat.headers)
+    answer = chat.http.post(
+        "/chat/messages", json={"id": "x", "payload": "/talk_to_human"}, headers=chat.headers
+    )
     assert answer.status_code == 422
     assert answer.json()["code"] == "payload-not-issued"
 

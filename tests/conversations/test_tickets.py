@@ -25,7 +25,10 @@ def test_status_of_the_only_ticket_needs_no_number(chat: Chat, number: str) -> N
     assert "Baru" in chat.words
 
 
-@pytest.mark.parametrize("spelling", ["status {number}", "cek inc {digits}", "gimana kabar tiket inc{digits}?", "what about ticket {lower}?"])
+@pytest.mark.parametrize(
+    "spelling",
+    ["status {number}", "cek inc {digits}", "gimana kabar tiket inc{digits}?", "what about ticket {lower}?"],
+)
 def test_a_number_is_understood_in_any_spelling(chat: Chat, number: str, spelling: str) -> None:
     text = spelling.format(number=number, digits=digits(number), lower=number.lower())
     assert number in chat.say(text)
@@ -42,7 +45,9 @@ def test_a_foreign_and_a_missing_number_are_answered_alike(
     assert "scanner" not in foreign.lower()
 
 
-def test_a_foreign_ticket_cannot_be_cancelled(chat: Chat, number: str, visitor: Callable[..., Chat], staff: Staff) -> None:
+def test_a_foreign_ticket_cannot_be_cancelled(
+    chat: Chat, number: str, visitor: Callable[..., Chat], staff: Staff
+) -> None:
     stranger = visitor()
     stranger.say(f"batalkan tiket {number}")
     stranger.say("ya")
@@ -54,7 +59,9 @@ def test_the_list_shows_own_tickets_and_buttons_open_them(chat: Chat, number: st
     assert "scanner" in chat.press(number).lower()
 
 
-def test_among_several_tickets_the_second_can_be_named_by_its_place(chat: Chat, number: str, staff: Staff) -> None:
+def test_among_several_tickets_the_second_can_be_named_by_its_place(
+    chat: Chat, number: str, staff: Staff
+) -> None:
     chat.say("laptop saya juga lemot sekali sejak kemarin")
     chat.say("ya")
     chat.say("cek status tiket saya")
@@ -102,7 +109,9 @@ def test_a_resolved_ticket_can_be_closed(chat: Chat, number: str, staff: Staff) 
     assert staff.the_ticket(chat)["status"] == "closed"
 
 
-def test_a_complaint_raises_the_urgency_and_tells_staff(chat: Chat, number: str, staff: Staff, layani) -> None:  # type: ignore[no-untyped-def]
+def test_a_complaint_raises_the_urgency_and_tells_staff(
+    chat: Chat, number: str, staff: Staff, layani
+) -> None:  # type: ignore[no-untyped-def]
     assert number in chat.say("udah 3 hari ga ada yang respon, lambat banget sih penanganannya")
     assert staff.the_ticket(chat)["urgency"] == "high"
     assert number in layani.cli("notices")

@@ -44,14 +44,18 @@ async def persistently(http: httpx.AsyncClient, method: str, path: str, **reques
         await asyncio.sleep(0.2)
 
 
-async def turn(http: httpx.AsyncClient, headers: dict[str, str], text: str, after: int) -> list[dict[str, Any]]:
+async def turn(
+    http: httpx.AsyncClient, headers: dict[str, str], text: str, after: int
+) -> list[dict[str, Any]]:
     """Say `text` once, whatever it takes, and wait for what the bot answers; returns the messages after `after`."""
     body = {"id": str(uuid.uuid4()), "text": text}
     answer = await persistently(http, "POST", "/chat/messages", json=body, headers=headers)
     assert answer.status_code == 202, answer.text
     deadline = time.monotonic() + PATIENCE
     while True:
-        page = (await persistently(http, "GET", "/chat/messages", params={"after": after}, headers=headers)).json()
+        page = (
+            await persistently(http, "GET", "/chat/messages", params={"after": after}, headers=headers)
+        ).json()
         if page["idle"]:
             messages: list[dict[str, Any]] = page["messages"]
             return messages
@@ -97,7 +101,9 @@ async def killer(running: Running, done: asyncio.Event, seed: int) -> Counter[st
     return killed
 
 
-async def test_no_message_is_lost_and_no_ticket_doubled_while_brain_and_desk_are_killed(layani: Running) -> None:
+async def test_no_message_is_lost_and_no_ticket_doubled_while_brain_and_desk_are_killed(
+    layani: Running,
+) -> None:
     done, places = asyncio.Event(), asyncio.Semaphore(AT_ONCE)
     async with httpx.AsyncClient(base_url=layani.url, timeout=20) as http:
 
@@ -115,7 +121,9 @@ async def test_no_message_is_lost_and_no_ticket_doubled_while_brain_and_desk_are
         headers = {"Authorization": f"Bearer {token}"}
         for conversation, transcript in results:
             tickets = (
-                await persistently(http, "GET", "/api/tickets", params={"conversation_id": conversation}, headers=headers)
+                await persistently(
+                    http, "GET", "/api/tickets", params={"conversation_id": conversation}, headers=headers
+                )
             ).json()["items"]
             assert len(tickets) == 1
             said = [message["from"] for message in transcript if message["from"] != "system"]
@@ -132,9 +140,15 @@ async def test_a_message_sent_fifty_times_in_parallel_has_one_effect(layani: Run
         headers = {"Authorization": f"Bearer {session['token']}"}
         first = await turn(http, headers, "monitor di ruang arsip berkedip terus", 0)
         body = {"id": str(uuid.uuid4()), "text": "ya"}
-        answers = await asyncio.gather(*(http.post("/chat/messages", json=body, headers=headers) for _ in range(50)))
+        answers = await asyncio.gather(
+            *(http.post("/chat/messages", json=body, headers=headers) for _ in range(50))
+        )
         assert {answer.status_code for answer in answers} == {202}
-        while not (page := (await http.get("/chat/messages", params={"after": first[-1]["id"]}, headers=headers)).json())["idle"]:
+        while not (
+            page := (
+                await http.get("/chat/messages", params={"after": first[-1]["id"]}, headers=headers)
+            ).json()
+        )["idle"]:
             await asyncio.sleep(0.05)
         assert [message["from"] for message in page["messages"]] == ["requester", "bot"]
         assert len(NUMBER.findall(page["messages"][1]["text"])) == 1

@@ -17,7 +17,9 @@ from bot.i18n import LANGUAGES, LOCALE
 RESPONSES: dict[str, list[dict[str, Any]]] = yaml.safe_load((ROOT / "domain.yml").read_text())["responses"]
 SAID_IN_ITS_OWN_LANGUAGE = {"utter_language_id", "utter_language_en"}
 PLACEHOLDER = re.compile(r"(?<!{){(\w+)}(?!})")
-DESK_CODE = [p for folder in ("bot", "actions") for p in (ROOT / folder).rglob("*.py") if "brain" not in p.parts]
+DESK_CODE = [
+    p for folder in ("bot", "actions") for p in (ROOT / folder).rglob("*.py") if "brain" not in p.parts
+]
 
 
 def locale(language: str) -> dict[str, ftl.Message]:
@@ -46,7 +48,11 @@ def placeholders(message: ftl.Message) -> set[str]:
 
 
 def strings(path: Path) -> list[str]:
-    return [n.value for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return [
+        n.value
+        for n in ast.walk(ast.parse(path.read_text()))
+        if isinstance(n, ast.Constant) and isinstance(n.value, str)
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(set(RESPONSES) - SAID_IN_ITS_OWN_LANGUAGE))
@@ -70,7 +76,12 @@ def test_the_desks_sentences_are_the_same_in_both_locales() -> None:
 def test_every_response_that_an_action_names_exists_and_none_is_unused() -> None:
     named = {s for path in (ROOT / "actions").glob("*.py") for s in strings(path) if s.startswith("utter_")}
     rules = yaml.safe_load((ROOT / "data/rules/rules.yml").read_text())["rules"]
-    named |= {step["action"] for rule in rules for step in rule["steps"] if step.get("action", "").startswith("utter_")}
+    named |= {
+        step["action"]
+        for rule in rules
+        for step in rule["steps"]
+        if step.get("action", "").startswith("utter_")
+    }
     whole = {name for name in named if not name.endswith("_")}
     beginnings = tuple(name for name in named if name.endswith("_"))
     assert whole - set(RESPONSES) == set()
