@@ -5,7 +5,6 @@ import hmac
 import logging
 import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -110,7 +109,7 @@ async def _answer(agent: Any, message: UserMessage, is_payload: bool) -> HTTPRes
             "A turn failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
         )
         return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "turn_failed", type(error).__name__)
-    return response.json(asdict(turn))
+    return response.json(vars(turn))
 
 
 def _message(request: Request) -> tuple[UserMessage, bool]:

@@ -1,12 +1,8 @@
 """Changes to Rasa 3.6.21, made in the serving process only.
 
-docs/performance.md has the figures: all together, and each left out in turn. The kept validator is nearly the
-whole gain; the others drop work that a profile shows, but alone they are within the noise so far.
-tests/brain/test_fixes.py proves for each that Rasa
-still does what it changes, and that results stay the same.
+tests/brain/test_fixes.py proves for each that Rasa still does what it changes, and that results stay the same.
 """
 
-import asyncio
 import copy
 import functools
 import re
@@ -15,31 +11,23 @@ from abc import ABCMeta
 from collections import deque
 from collections.abc import Callable
 from typing import Any
-from weakref import WeakKeyDictionary
 
-import aiohttp
 import rasa.core.actions.action as actions
 import rasa.core.agent
 import rasa.core.policies.memoization
 import rasa.core.policies.rule_policy
 import rasa.core.processor
-import rasa.utils.endpoints
-from jsonschema.exceptions import best_match
-from jsonschema.validators import validator_for
 from rasa.core.nlg import interpolator
 from rasa.core.tracker_store import TrackerStore
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa.utils.endpoints import EndpointConfig
 
+from bot.brain import action_call
 from bot.brain.graph_runner import DirectGraphRunner
 from bot.brain.processor import TurnProcessor
-
-ACTION_SECONDS = 25.0
-"""An action may take this long: less than BRAIN_TIMEOUT (30 s), so the turn fails before the desk asks again.
-"""
 
 
 def failing_actions_fail_the_turn() -> None:
@@ -57,22 +45,11 @@ def failing_database_fails_the_turn() -> None:
     rasa.core.agent.Agent._create_tracker_store = staticmethod(create_tracker_store)
 
 
-def action_results_are_checked_by_a_kept_validator() -> None:
-    """Rasa checks its own constant schema, then builds a validator from it, for every result of an action."""
-
-    @functools.cache
-    def validator() -> Any:
-        schema = actions.RemoteAction.action_response_format_spec()
-        return validator_for(schema)(schema)
-
-    def validate(self: actions.RemoteAction, result: dict[str, Any]) -> bool:
-        error = best_match(validator().iter_errors(result))
-        if error is None:
-            return True
-        error.message += ". Failed to validate the answer of the action endpoint."
-        raise error
-
-    actions.RemoteAction._validate_action_result = validate
+def action_calls_are_lean() -> None:
+    """See bot.brain.action_call."""
+    actions.RemoteAction._action_call_format = action_call.call_format
+    actions.RemoteAction._validate_action_result = action_call.validate
+    EndpointConfig.request = action_call.request
 
 
 def events_are_found_by_name() -> None:
@@ -119,23 +96,6 @@ def applied_events_are_worked_out_once_a_state() -> None:
         return list(known[1])
 
     DialogueStateTracker.applied_events = applied_events
-
-
-def default_actions_are_made_once() -> None:
-    """To find any action by name Rasa makes an object of each of its twelve default actions. They have no
-    state.
-    """
-    make = actions.default_actions
-    kept: dict[int, tuple[Any, list[actions.Action]]] = {}
-
-    def default_actions(action_endpoint: EndpointConfig | None = None) -> list[actions.Action]:
-        # By identity, as endpoints cannot be hashed; the endpoint is kept too, so its id is not given to
-        # another.
-        if id(action_endpoint) not in kept:
-            kept[id(action_endpoint)] = (action_endpoint, make(action_endpoint))
-        return kept[id(action_endpoint)][1]
-
-    actions.default_actions = default_actions
 
 
 def nothing_is_copied_for_logs_that_are_off() -> None:
@@ -191,32 +151,6 @@ def the_training_graph_is_not_loaded() -> None:
     ModelMetadata.from_dict = classmethod(from_dict)
 
 
-def one_session_serves_all_action_calls() -> None:
-    """Rasa opens an HTTP session, and so a connection, for every call of an action."""
-    sessions: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.ClientSession] = WeakKeyDictionary()
-
-    def session() -> aiohttp.ClientSession:
-        loop = asyncio.get_running_loop()
-        if loop not in sessions or sessions[loop].closed:
-            sessions[loop] = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ACTION_SECONDS))
-        return sessions[loop]
-
-    stock = EndpointConfig.request
-
-    async def request(self: EndpointConfig, method: str = "post", **kwargs: Any) -> Any:
-        if self.basic_auth or self.cafile or self.token or set(kwargs) - {"json", "timeout", "compress"}:
-            return await stock(self, method, **kwargs)
-        compress = kwargs.get("compress", False)
-        async with session().request(
-            method, self.url, json=kwargs["json"], headers=self.headers, params=self.params, compress=compress
-        ) as response:
-            if response.status >= 400:
-                raise ClientResponseError(response.status, response.reason, await response.read())
-            return await response.json(content_type=None)
-
-    EndpointConfig.request = request
-
-
 def values_are_only_text() -> None:
     """Rasa gives a response back unfilled when a value put into it holds "0[", as in "array 0[1]": it takes that
     for a placeholder of its own that was not replaced. Here a placeholder is replaced once, a doubled brace is a
@@ -240,16 +174,14 @@ def values_are_only_text() -> None:
 FIXES: tuple[Callable[[], None], ...] = (
     failing_actions_fail_the_turn,
     failing_database_fails_the_turn,
-    action_results_are_checked_by_a_kept_validator,
+    action_calls_are_lean,
     events_are_found_by_name,
     events_are_told_apart_by_type,
     applied_events_are_worked_out_once_a_state,
-    default_actions_are_made_once,
     nothing_is_copied_for_logs_that_are_off,
     trackers_are_copied_not_replayed,
     graphs_run_without_dask,
     the_training_graph_is_not_loaded,
-    one_session_serves_all_action_calls,
     values_are_only_text,
 )
 

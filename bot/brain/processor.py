@@ -1,5 +1,7 @@
 """Rasa's message processor, except that an action which fails makes its turn fail."""
 
+from typing import Any
+
 from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg import NaturalLanguageGenerator
@@ -26,6 +28,9 @@ class TurnProcessor(MessageProcessor):
     dialogue stands where the action should have taken it (rasa.core.processor, `_run_action`, 3.6.21; issues
     5588 and 7630).
     """
+
+    def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
+        """Nothing: Rasa warns of intents and entities that the domain lacks, and the launcher shows no warnings."""
 
     async def _run_action(
         self,

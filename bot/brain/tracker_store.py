@@ -29,6 +29,14 @@ _trackers = sa.Table(
     sa.Column("events", sa.Text, nullable=False, doc='{"format": 1, "events": [event.as_dict(), …]}'),
     sa.Column("updated_at", sa.Float, nullable=False, doc="Seconds since 1970, UTC."),
 )
+# As text, which SQLite and PostgreSQL both understand: SQLAlchemy takes longer to recognise an expression it has
+# compiled before than SQLite takes to run it.
+_READ = sa.text("SELECT events FROM brain_trackers WHERE conversation_id = :conversation_id")
+_WRITE = sa.text(
+    "INSERT INTO brain_trackers (conversation_id, events, updated_at)"
+    " VALUES (:conversation_id, :events, :updated_at)"
+    " ON CONFLICT (conversation_id) DO UPDATE SET events = excluded.events, updated_at = excluded.updated_at"
+)
 
 
 class TrackerFormatError(RasaException):
@@ -62,8 +70,8 @@ class TurnTrackerStore(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of a conversation, or None."""
-        query = sa.select(_trackers.c.events).where(_trackers.c.conversation_id == sender_id)
-        stored = await self._run(lambda connection: connection.execute(query).scalar())
+        row = {"conversation_id": sender_id}
+        stored = await self._run(lambda connection: connection.execute(_READ, row).scalar())
         if stored is None:
             return None
         data = json.loads(stored)
@@ -79,10 +87,12 @@ class TurnTrackerStore(TrackerStore):
         events = recent_events(tracker, self.domain)
         latest = latest_user_event(events)
         data = {"format": FORMAT, "events": [stored_event(event, event is latest) for event in events]}
-        row = {"events": json.dumps(data, ensure_ascii=False), "updated_at": time.time()}
-        insert = self._insert(_trackers).values(conversation_id=tracker.sender_id, **row)
-        upsert = insert.on_conflict_do_update(index_elements=["conversation_id"], set_=row)
-        await self._run(lambda connection: connection.execute(upsert))
+        row = {
+            "conversation_id": tracker.sender_id,
+            "events": json.dumps(data, ensure_ascii=False),
+            "updated_at": time.time(),
+        }
+        await self._run(lambda connection: connection.execute(_WRITE, row))
 
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
@@ -94,14 +104,6 @@ class TurnTrackerStore(TrackerStore):
         """Finish what is being written and give back every connection."""
         self._threads.shutdown()
         self._engine.dispose()
-
-    @property
-    def _insert(self) -> Callable[..., Any]:
-        if self._engine.dialect.name == "sqlite":
-            from sqlalchemy.dialects.sqlite import insert
-        else:
-            from sqlalchemy.dialects.postgresql import insert
-        return insert  # type: ignore[no-any-return]
 
     async def _run(self, work: Callable[[sa.engine.Connection], _Result]) -> _Result:
         def in_transaction() -> _Result:

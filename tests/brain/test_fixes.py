@@ -4,11 +4,12 @@
 """
 
 import ast
-import asyncio
 import inspect
 import json
+import warnings
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -17,12 +18,10 @@ import rasa.core.actions.action as actions
 import rasa.core.agent
 import rasa.core.processor
 from desk import TOKEN, TinyDesk
-from jsonschema import ValidationError
-from jsonschema.validators import validator_for
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.core.nlg import interpolator
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.engine.graph import GraphSchema
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core import events
@@ -34,16 +33,11 @@ from test_window import DOMAIN, tracker_of, turns
 from bot.brain import fixes, processor, server
 from bot.brain.turn import take_turn
 
-RESULT = {
-    "events": [{"event": "slot", "name": "place", "value": "x"}, {"event": "followup", "name": "form"}],
-    "responses": [{"text": "x"}],
-}
 PATCHED: dict[Any, tuple[str, ...]] = {
     rasa.core.agent: ("MessageProcessor",),
     rasa.core.processor: ("DaskGraphRunner",),
     Agent: ("_create_tracker_store",),
-    actions: ("default_actions",),
-    actions.RemoteAction: ("_validate_action_result",),
+    actions.RemoteAction: ("_action_call_format", "_validate_action_result"),
     Event: ("resolve_by_type",),
     DialogueStateTracker: ("copy", "applied_events"),
     ModelMetadata: ("from_dict",),
@@ -85,27 +79,6 @@ def calls(owner: Any, name: str, work: Callable[[], Any]) -> int:
     return count
 
 
-def remote() -> actions.RemoteAction:
-    return actions.RemoteAction("action_answer", EndpointConfig("http://127.0.0.1:1"))
-
-
-def test_results_of_actions_are_checked_as_before_without_checking_the_schema_each_time() -> None:
-    validator = validator_for(remote().action_response_format_spec())
-    action = remote()
-    assert (
-        calls(validator, "check_schema", lambda: [action._validate_action_result(RESULT) for _ in range(3)])
-        == 3
-    )
-    fixes.action_results_are_checked_by_a_kept_validator()
-    assert (
-        calls(validator, "check_schema", lambda: [action._validate_action_result(RESULT) for _ in range(3)])
-        == 0
-    )
-    for wrong in ({"events": 5}, {"responses": [5]}, {"events": [{"event": "slot", "timestamp": "x"}]}):
-        with pytest.raises(ValidationError):
-            action._validate_action_result(wrong)
-
-
 def test_events_are_read_as_before_without_walking_all_classes() -> None:
     stored = [event.as_dict() for turn in turns(seed=1, count=5) for event in turn]
     before = events.deserialise_events(stored)
@@ -143,21 +116,6 @@ def test_applied_events_are_as_before_and_worked_out_once_a_state() -> None:
     assert tracker.applied_events() == before
     tracker.update(SlotSet("place", "new"))
     assert tracker.applied_events() == [*before, SlotSet("place", "new")]
-
-
-def test_actions_are_found_as_before_without_making_all_default_ones() -> None:
-    endpoint = EndpointConfig("http://127.0.0.1:1")
-    names = ["action_listen", "action_answer", "form", "action_extract_slots"]
-
-    def find() -> list[tuple[type, str]]:
-        found = [actions.action_for_name_or_text(name, DOMAIN, endpoint) for name in names]
-        return [(type(action), action.name()) for action in found]
-
-    before = find()
-    assert calls(actions, "ActionRestart", find) == len(names)
-    fixes.default_actions_are_made_once()
-    assert find() == before
-    assert calls(actions, "ActionRestart", find) == 0
 
 
 def test_copies_in_those_modules_serve_debug_logs_only() -> None:
@@ -218,6 +176,16 @@ def test_a_store_is_no_longer_wrapped_in_one_that_forgets() -> None:
     assert isinstance(Agent(tracker_store=store).tracker_store, FailSafeTrackerStore)
     fixes.failing_database_fails_the_turn()
     assert Agent(tracker_store=store).tracker_store is store
+
+
+def test_what_the_domain_lacks_is_no_longer_looked_for() -> None:
+    parsed = {"intent": {"name": "unheard_of"}, "entities": [{"entity": "unheard_of"}]}
+    asked = SimpleNamespace(domain=DOMAIN)
+    with pytest.warns(UserWarning, match="unheard_of"):
+        rasa.core.processor.MessageProcessor._check_for_unseen_features(asked, parsed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        processor.TurnProcessor._check_for_unseen_features(asked, parsed)
 
 
 def test_the_graph_that_trained_a_model_is_left_out(model: Path, tmp_path: Path) -> None:
@@ -286,14 +254,3 @@ async def test_stock_rasa_goes_on_when_an_action_fails(
         await take_turn(
             server.load_agent(model), UserMessage("pecah", None, "d", message_id="m"), is_payload=False
         )
-
-
-async def test_an_action_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fixes, "ACTION_SECONDS", 0.2)
-    fixes.one_session_serves_all_action_calls()
-    desk = TinyDesk()
-    desk.pause = 5
-    endpoint = EndpointConfig(await desk.start(), headers={"Authorization": f"Bearer {TOKEN}"})
-    with pytest.raises(asyncio.TimeoutError):
-        await endpoint.request(json={"next_action": "x", "tracker": {}}, timeout=300)
-    await desk.stop()
