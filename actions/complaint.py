@@ -1,6 +1,7 @@
 """Unhappy about slow or bad handling: the ticket becomes more urgent and staff are told."""
 
 from actions.base import DeskAction
+from actions.handoff import draft_it, sounds_like_a_report
 from actions.ticket_forms import named_ticket
 from actions.turn import Turn
 from bot.desk import tickets
@@ -18,6 +19,9 @@ class Complain(DeskAction):
         if ticket is None:
             own = tickets.list_own(turn.session, turn.requester, only_open=True, limit=1)
             ticket = own[0] if own else None
+        if ticket is None and sounds_like_a_report(turn):
+            draft_it(turn)  # unhappy with a service, not yet with how it is handled
+            return
         if ticket is None or ticket.status in ("closed", "cancelled", "resolved"):
             turn.set(offer="handoff")
             turn.say("utter_complaint_without_ticket", asks="confirm")

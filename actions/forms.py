@@ -15,6 +15,16 @@ from actions.turn import Turn
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "bot_challenge"})
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 _SURE = 0.6
+_PLAIN = 0.9
+# Questions that an entity answers by itself, whatever the intent: "yang kedua", "tinggi aja".
+_ENTITIES = {
+    "ticket_number": ("ticket_number", "ordinal"),
+    "service": ("service",),
+    "urgency": ("urgency",),
+    "impact": ("impact",),
+    "rating": ("rating",),
+}
+_BRIEF = 4  # words; a longer message may mention such a thing and still be about another
 
 
 class Form(DeskAction):
@@ -61,8 +71,14 @@ class Form(DeskAction):
         return turn.entity("ticket_number") is None
 
     def _is_digression(self, turn: Turn, question: str) -> bool:
-        if turn.intent in self.answers[question]:
+        if turn.intent in self.answers[question] or _answers(turn, question):
             return False
         if turn.intent == "talk_to_human":
             return True
         return turn.intent not in NOT_UNDERSTOOD and (turn.is_payload or turn.confidence >= _SURE)
+
+
+def _answers(turn: Turn, question: str) -> bool:
+    named = any(turn.entity(entity) for entity in _ENTITIES.get(question, ()))
+    plainly_else = turn.is_payload or turn.confidence >= _PLAIN  # "batalkan INC-000003"
+    return named and not plainly_else and len(turn.text.split()) <= _BRIEF

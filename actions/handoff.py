@@ -9,7 +9,6 @@ from bot.desk import handoff, hours, triage
 from bot.i18n import t
 
 _CERTAIN = 0.9
-_NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 _REPORTS = ("report_incident", "request_service", "request_change", "report_security")
 # Buttons for what the requester may have meant, most likely first.
 _SUGGESTED = (
@@ -61,8 +60,8 @@ class Fallback(DeskAction):
         return "action_fallback"
 
     def perform(self, turn: Turn) -> None:
-        if _sounds_like_a_report(turn):
-            _draft_it(turn)
+        if sounds_like_a_report(turn):
+            draft_it(turn)
             return
         if _misunderstood_before(turn):
             turn.say("utter_misunderstood_again")
@@ -76,27 +75,29 @@ class Fallback(DeskAction):
 
 
 class OutOfScope(DeskAction):
-    """Understood, but not for this desk; insisting brings in a person."""
+    """Understood, but not for this desk. Where that is doubtful it counts as a misunderstanding."""
 
     def name(self) -> str:
         return "action_out_of_scope"
 
     def perform(self, turn: Turn) -> None:
-        if turn.confidence < _CERTAIN and _sounds_like_a_report(turn):
-            _draft_it(turn)
-        elif _misunderstood_before(turn):
+        doubtful = _doubtful(turn.intent, turn.confidence)
+        if doubtful and sounds_like_a_report(turn):
+            draft_it(turn)
+        elif doubtful and _misunderstood_before(turn):
             turn.say("utter_misunderstood_again")
             hand_over(turn, "misunderstood")
         else:
             turn.say("utter_out_of_scope")
 
 
-def _sounds_like_a_report(turn: Turn) -> bool:
-    """Whether to show a draft instead of asking back: real words about a service; the requester confirms it anyway."""
+def sounds_like_a_report(turn: Turn) -> bool:
+    """Whether to show a draft instead of asking back: real words about a service; it is confirmed anyway."""
     return bool(turn.ranking and turn.entity("service") and triage.is_descriptive(turn.text))
 
 
-def _draft_it(turn: Turn) -> None:
+def draft_it(turn: Turn) -> None:
+    """Let the ticket form make a draft of what was just typed."""
     turn.set(last_question=turn.text)
     turn.events.append(FollowupAction(TICKET_FORM))
 
@@ -107,7 +108,12 @@ def _misunderstood_before(turn: Turn) -> bool:
     if len(users) < 2 or turn.loop:
         return False
     before = (users[-2].get("parse_data") or {}).get("intent") or {}
-    return before.get("name") in _NOT_UNDERSTOOD
+    return before.get("name") == "nlu_fallback" or _doubtful(before.get("name"), before.get("confidence"))
+
+
+def _doubtful(intent: str | None, confidence: float | None) -> bool:
+    # Plainly another matter (a recipe, a joke) was understood well enough; staff are not for that.
+    return intent == "out_of_scope" and (confidence or 0.0) < _CERTAIN
 
 
 def _buttons(intents: list[str], turn: Turn) -> list[dict[str, str]]:

@@ -32,9 +32,7 @@ class TicketForm(Form):
 
     answers: ClassVar[dict[str, frozenset[str]]] = {
         "description": _FREE_TEXT,
-        "confirm": REPORTS
-        | NOT_UNDERSTOOD
-        | {"affirm", "deny", "add_comment", "complain", "thank", "ask_service_status"},
+        "confirm": REPORTS | NOT_UNDERSTOOD | {"affirm", "deny", "add_comment", "complain", "thank"},
         "choice": REPORTS | NOT_UNDERSTOOD | {"affirm", "deny", "complain"},
         **dict.fromkeys(
             ("service", "urgency", "impact"), REPORTS | NOT_UNDERSTOOD | {"affirm", "deny", "complain"}

@@ -42,10 +42,14 @@ _PLEA = (
     r"(?:ditindaklanjuti|dicek|diperbaiki|dibetulkan)|gimana (?:dong|ini|nih)|gmn (?:dong|ini|nih)|"
     r"(?:can|could) (?:you|someone|anybody|anyone) (?:please )?help(?: me| us)?|(?:please )?help(?: me| us)?"
 )
+_HELP = (
+    r"(?:can|could|would) (?:you|u|someone|anybody|anyone) (?:please |pls )?help(?: me| us)?"
+    r"(?: out)?(?: with this)?"
+)
 _GAP = r"[\s,.!?:;~\-–—]"
-_LEAD = re.compile(rf"(?:{_GREETING}|{_ADDRESS}|{_PLEASE}|{_PARTICLE}|{_THANKS})(?:{_GAP}+|$)", re.I)
+_LEAD = re.compile(rf"(?:{_GREETING}|{_ADDRESS}|{_HELP}|{_PLEASE}|{_PARTICLE}|{_THANKS})(?:{_GAP}+|$)", re.I)
 _OPENER = re.compile(
-    rf"(?:{_GREETING}|{_ADDRESS}|{_PLEASE}|{_PARTICLE}|{_THANKS}|{_ANNOUNCEMENT})(?:{_GAP}+|$)", re.I
+    rf"(?:{_GREETING}|{_ADDRESS}|{_HELP}|{_PLEASE}|{_PARTICLE}|{_THANKS}|{_ANNOUNCEMENT})(?:{_GAP}+|$)", re.I
 )
 _TAIL = re.compile(rf"{_GAP}+(?:{_THANKS}|{_PLEA}|{_ADDRESS}|{_PARTICLE}|{_PLEASE})[\s,.!?~]*$", re.I)
 _CLAUSE_END = re.compile(

@@ -8,13 +8,14 @@ import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.nlu import recipe
 from bot.brain.nlu.chat import chat_language
 from bot.brain.nlu.tokenizer import DOC
 
+FALLBACK = "nlu_fallback"
 MOST_WORDS = 6  # a longer reply to a yes/no question says more than yes or no, and is left to the classifier
 
 
@@ -63,6 +64,8 @@ class AnswerInterpreter(GraphComponent):
 
     def _answer(self, message: Message) -> str | None:
         asks = (message.get("metadata") or {}).get("asks")
+        if self._is_bare_rating(message):
+            return "give_rating"
         if asks == "rating" and any(entity["entity"] == "rating" for entity in message.get(ENTITIES, [])):
             return "give_rating"
         if asks == "confirm":
@@ -70,6 +73,16 @@ class AnswerInterpreter(GraphComponent):
                 [token.norm_ for token in message.get(DOC) if not token.is_punct and not token.is_space]
             )
         return None
+
+    @staticmethod
+    def _is_bare_rating(message: Message) -> bool:
+        """Whether "4/5" or "⭐⭐⭐" is all there is. A lone number may be the answer to anything."""
+        text = str(message.get(TEXT)).strip()
+        return not text.isdecimal() and any(
+            entity["entity"] == "rating" and entity["end"] - entity["start"] >= len(text)
+            for entity in message.get(ENTITIES, [])
+            if message.get(INTENT, {}).get("name") == FALLBACK
+        )
 
     def yes_or_no(self, norms: list[str]) -> str | None:
         """`affirm`, `deny`, `stop` or None for the normalised words of a reply; punctuation taken off.
