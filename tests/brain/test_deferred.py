@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from launched import ROOT
 
 PRELUDE = "import sys; sys.path.insert(0, '.'); from bot.brain import deferred; deferred.install();"
 

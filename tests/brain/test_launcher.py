@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Brain, free_port, texts
 from desk import TinyDesk
+from launched import Brain, free_port, texts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
