@@ -29,6 +29,7 @@ from bot.conversations.router import Router
 from bot.conversations.signals import Signals
 from bot.conversations.watchdog import Watchdog
 from bot.database import Database
+from bot.request import Request
 
 MAX_BODY = 64 * 1024
 # Seconds after which a worker that ended by an error is started again: the first time, and at most.
@@ -109,6 +110,7 @@ def create_app(
         middleware=[_metrics.middleware],
         before_send=[_secure],
         openapi_config=documentation.config(version("layani")),
+        request_class=Request,
         request_max_body_size=MAX_BODY,
         logging_config=None,
     )

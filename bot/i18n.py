@@ -1,14 +1,19 @@
 """Sentences of the desk in Indonesian and English. What the bot says in dialogue is in `domain.yml`."""
 
+import sys
 from functools import cache
 from typing import Any, get_args
 
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle, FluentResource, resolver
 
 from bot.config import ROOT, Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 LOCALE = ROOT / "bot" / "locale"
+
+# Fluent refuses values over 2,500 characters lest a hostile translation expand without end. Ours are our own,
+# and a comment on a ticket may be longer.
+resolver.MAX_PART_LENGTH = sys.maxsize
 
 
 def t(key: str, language: str, **values: Any) -> str:

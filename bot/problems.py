@@ -93,7 +93,7 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
 
 def internal_error(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """A fault of ours."""
-    log.error("request.failed", method=request.method, path=request.url.path, exc_info=error)
+    log.error("request.failed", method=request.method, path=request.scope["path"], exc_info=error)
     return Response(Problem("internal-error", t("internal-error", language_of(request))), status_code=500)
 
 

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from bot.app import create_app
 from bot.config import Settings
 from bot.database import Database
+from bot.server import Protocol
 
 SECRET = "shared-secret"
 PATIENCE = 10.0
@@ -193,7 +194,15 @@ async def running_desk(settings: Settings, brain: StandInBrain) -> AsyncIterator
         update={"brain_port": brain.port, "internal_token": SecretStr(SECRET), "log_level": "ERROR"}
     )
     app = create_app(settings, actions=(run_action, Rejected))
-    config = uvicorn.Config(app, port=0, log_level="error", access_log=False, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        app,
+        port=0,
+        http=Protocol,
+        ws="none",
+        log_level="error",
+        access_log=False,
+        timeout_graceful_shutdown=5,
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:

@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, post
 
+from bot.request import NOT_JSON
+
 type RunAction = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 MAX_CALL = 16 * 1024 * 1024  # bytes; a call brings the conversation so far with it
@@ -29,7 +31,7 @@ def action_route(run: RunAction, rejected: type[Exception]) -> Any:
     async def actions(request: Request[Any, Any, Any]) -> Response[bytes]:
         try:
             call = _call.decode(await request.body())
-        except msgspec.MsgspecError as error:
+        except NOT_JSON as error:
             return _json({"action_name": "", "error": str(error)}, 400)
         try:
             return _json(await run(call), 200)

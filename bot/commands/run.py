@@ -49,6 +49,7 @@ def brain(chosen: Settings, model: str) -> Program:
 def desk(chosen: Settings) -> Program:
     """The ASGI application."""
     options = ["--host", chosen.host, "--port", str(chosen.port), "--no-access-log", "--log-level", "warning"]
+    options += ["--http", "bot.server:Protocol", "--ws", "none"]
     options += ["--timeout-graceful-shutdown", "3"]  # open event streams would hold it for ever
     command = [sys.executable, "-m", "uvicorn", "bot.app:create_app", "--factory", *options]
     return Program("desk", command, _common(chosen), port=chosen.port, host=chosen.host)

@@ -50,6 +50,6 @@ def verify_identity(identity: str, signature: str, secret: str) -> None:
     Without a secret (IDENTITY_SECRET is empty) no identity is believed.
     """
     signed = signature.strip().lower().encode("utf-8", "surrogatepass")
-    acceptable = secret and 0 < len(identity) <= MAX_IDENTITY
+    acceptable = secret and 0 < len(identity) <= MAX_IDENTITY and "\0" not in identity
     if not acceptable or not hmac.compare_digest(sign_identity(identity, secret).encode(), signed):
         raise Unauthorised("identity-not-verified")

@@ -66,10 +66,10 @@ def open_ticket(
     if draft.service is not None:
         services.check(draft.service)
     if conversation_id is not None:
-        conversation = session.get(Conversation, conversation_id)
+        conversation = session.get(Conversation, storable(conversation_id))
         if conversation is None:
             raise NotFound("conversation-not-found", id=conversation_id)
-        requester = requester or conversation.requester
+        conversation_id, requester = conversation.id, requester or conversation.requester
     impact, urgency = _levels(draft)
     ticket = Ticket(
         number=_next_number(session, draft.kind),

@@ -69,6 +69,9 @@ async def test_every_error_has_a_code_and_a_sentence(
         b"\xff",
         b'{"id": 1, "text": "a"}',
         b'{"id": "1", "text": "\\ud800"}',
+        b'{"id": "1", "text": "\xff"}',
+        b'{"id": "1", "text": "\xed\xa0\x80"}',
+        b"[" * 60_000,
     ],
 )
 async def test_a_body_that_does_not_fit_is_a_400(visitor: Visitor, body: bytes) -> None:
@@ -105,7 +108,8 @@ async def test_actions_are_run_for_the_brain(desk: Desk) -> None:
     assert (rejected.status_code, rejected.json()) == (400, {"action_name": "reject", "error": "not mine"})
     failed = await desk.http.post("/internal/actions", headers=BRAIN, json={"next_action": "fail"})
     assert (failed.status_code, failed.json()["code"]) == (500, "internal-error")
-    assert (await desk.http.post("/internal/actions", headers=BRAIN, content=b"{")).status_code == 400
+    for content in (b"{", b'{"next_action": "\xff"}'):
+        assert (await desk.http.post("/internal/actions", headers=BRAIN, content=content)).status_code == 400
 
 
 async def test_an_action_call_may_bring_a_long_conversation(desk: Desk) -> None:

@@ -82,6 +82,20 @@ async def test_a_ticket_of_a_conversation_tells_its_requester_of_every_change(
     assert len(question.data["buttons"]) == 5
 
 
+@sqlite_only
+async def test_a_comment_may_be_longer_than_any_chat_message(api: Api, visitor: Visitor) -> None:
+    body = {**WIFI, "conversation_id": visitor.conversation_id}
+    number = (await api.call("POST", "/api/tickets", 201, json=body))["number"]
+    comment = "Langkah berikutnya. " * 1_000
+    await api.call("PATCH", f"/api/tickets/{number}", json={"comment": comment})
+    assert comment.strip() in (await visitor.poll())["messages"][0]["text"]
+
+
+@sqlite_only
+async def test_a_number_of_any_length_is_not_found(api: Api) -> None:
+    assert await api.refused("GET", f"/api/tickets/{'9' * 5_000}") == (404, "ticket-not-found")
+
+
 async def test_a_change_is_made_whole_or_not_at_all(api: Api, visitor: Visitor) -> None:
     body = {**WIFI, "conversation_id": visitor.conversation_id}
     number = (await api.call("POST", "/api/tickets", 201, json=body))["number"]
@@ -94,7 +108,6 @@ async def test_a_change_is_made_whole_or_not_at_all(api: Api, visitor: Visitor) 
     assert (await visitor.poll())["messages"] == []
 
 
-@sqlite_only
 async def test_what_cannot_be_done_is_refused_with_a_code(api: Api) -> None:
     await api.call("POST", "/api/tickets", 201, json=WIFI)
     path = "/api/tickets/INC-000001"

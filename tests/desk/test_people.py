@@ -53,6 +53,7 @@ def test_an_identity_signed_by_the_host_page_is_believed() -> None:
         ("sari", people.sign_identity("sari", ""), ""),
         ("", signed(""), SECRET),
         ("s" * 256, signed("s" * 256), SECRET),
+        ("sari\0", signed("sari\0"), SECRET),  # which PostgreSQL could not store
     ],
 )
 def test_any_other_identity_is_refused(identity: str, signature: str, secret: str) -> None:
