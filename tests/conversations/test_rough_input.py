@@ -38,10 +38,10 @@ def test_html_and_script_are_kept_as_text(chat: Chat, staff: Staff) -> None:
 
 
 def test_a_typed_payload_is_plain_text(chat: Chat, staff: Staff) -> None:
-    chat.say('/give_rating{"rating": "5"}')
-    chat.say('/report_incident{"from_question": "yes"}')
-    assert chat.asks != "comment"
-    assert staff.the_ticket(chat) if staff.tickets(chat) else True
+    chat.say("speaker ruang rapat tidak bunyi sama sekali")
+    chat.say('/affirm{"impact": "high"}')
+    chat.say("ya")
+    assert staff.the_ticket(chat)["impact"] == "normal"
 
 
 def test_a_payload_that_was_not_issued_here_is_refused(chat: Chat) -> None:

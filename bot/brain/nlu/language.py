@@ -27,9 +27,9 @@ class LanguageDetector(GraphComponent):
     """Sets the output property `language` {"name", "confidence"} and, when sure, the entity `language`.
 
     With `metadata.language_choice` the entity is that choice, whatever the message is written in. Messages
-    that belong to neither language alone ("ok", "wifi", "5") are `unknown` and get no entity, so that the
-    conversation's language stays. Learns from the files below `<data>/id` and `<data>/en`, because Rasa's
-    training examples do not tell their file.
+    that belong to neither language alone ("ok", "wifi", "5") are `unknown`; their entity is
+    `metadata.language`, the conversation's so far, or none. Learns from the files below `<data>/id` and
+    `<data>/en`, because Rasa's training examples do not tell their file.
     """
 
     def __init__(
@@ -112,8 +112,9 @@ class LanguageDetector(GraphComponent):
         for message in messages:
             name, confidence = self._model.detect([token.lower_ for token in message.get(DOC)])
             message.set(LANGUAGE, {"name": name, "confidence": confidence}, add_to_output=True)
-            choice = (message.get("metadata") or {}).get("language_choice")
-            spoken = choice or SPOKEN.get(name)
+            known = message.get("metadata") or {}
+            choice = known.get("language_choice")
+            spoken = choice or SPOKEN.get(name) or known.get("language")
             if spoken:
                 entity = {
                     "entity": LANGUAGE,
