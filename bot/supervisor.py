@@ -15,7 +15,9 @@ from bot.leash import leashed
 # sysexits.h: wrong usage, unusable data, wrong configuration. Starting again would not help.
 PERMANENT = {2: "usage", 65: "data", 78: "settings"}
 FIRST_DELAY, LONGEST_DELAY = 0.5, 5.0  # seconds before a restart, doubling
-STEADY = 5.0  # seconds after which a program counts as running well: what ends later was not doomed from the start
+STEADY = (
+    5.0  # seconds after which a program counts as running well: what ends later was not doomed from the start
+)
 PATIENCE = 8.0  # seconds that all programs together have to stop by themselves
 _CHUNK = 65536
 
