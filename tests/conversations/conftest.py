@@ -28,8 +28,9 @@ def free_port() -> int:
 class Running:
     """A running Layani and its command line."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
+        self.environment = environment
         self.url = ""
         self.env: dict[str, str] = {}
         self.process: subprocess.Popen[bytes] | None = None
@@ -45,6 +46,7 @@ class Running:
             "ORGANISATION": "Contoh",
             "NOTICE_AFTER": "20",
             "LANG": "en_GB.UTF-8",
+            **self.environment,
         }
         with (self.folder / "layani.log").open("ab") as log:
             self.process = subprocess.Popen(
