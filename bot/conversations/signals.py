@@ -19,6 +19,7 @@ SQLITE_POLL = 0.2
 # When this process writes all the time, a foreign write cannot be told from its own: look this often instead.
 UNSURE = 2.0
 RECONNECT = 2.0
+_LATEST = "SELECT coalesce(max(rowid), 0) FROM messages"
 
 log = structlog.get_logger()
 
@@ -89,20 +90,32 @@ class Signals:
         with closing(self._database.engine.raw_connection()) as connection:
             cursor = connection.cursor()
             seen, own, unsure_since = None, 0, None
+            latest: int = cursor.execute(_LATEST).fetchone()[0]
             while True:
                 before = self._own_commits
                 version = cursor.execute("PRAGMA data_version").fetchone()[0]
                 if version != seen:
                     if own == before:
-                        self._wake_all()
+                        latest = self._wake_those_with_news(cursor, latest)
                         unsure_since = None
                     else:
                         unsure_since = unsure_since or loop.time()
                 if unsure_since and loop.time() - unsure_since >= UNSURE:
-                    self._wake_all()
+                    latest = self._wake_those_with_news(cursor, latest)
                     unsure_since = None
                 seen, own = version, before
                 await asyncio.sleep(SQLITE_POLL)
+
+    def _wake_those_with_news(self, cursor: Any, latest: int) -> int:
+        """Wake the workers, and the readers of conversations with messages after `latest`; returns the new latest.
+
+        Hundreds of idle readers, each asking the database for its news, would cost more than the work itself.
+        """
+        rows = cursor.execute(
+            "SELECT rowid, conversation_id FROM messages WHERE rowid > ?", (latest,)
+        ).fetchall()
+        self._wake({"inbox", "outbox", *(conversation for _, conversation in rows)})
+        return max((row for row, _ in rows), default=latest)
 
     async def _listen_postgresql(self) -> None:
         url = self._database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.conversations import signals as module
 from bot.conversations.signals import Signals
+from bot.conversations.transcript import append
 from bot.database import Database, wake
+from bot.models import Conversation, Requester
 
 
 def speak(session: Session) -> None:
@@ -17,7 +19,7 @@ def speak(session: Session) -> None:
         text("INSERT INTO ticket_counters (kind, last) VALUES ('x', 1) ON CONFLICT (kind) DO NOTHING")
     )
     session.execute(text("UPDATE ticket_counters SET last = last + 1"))
-    wake(session, "topic")
+    wake(session, "inbox")
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ async def signals(database: Database) -> AsyncIterator[Signals]:
 
 
 async def test_a_commit_of_this_process_wakes_at_once(database: Database, signals: Signals) -> None:
-    with signals.subscribe("topic") as news, signals.subscribe("other") as other:
+    with signals.subscribe("inbox") as news, signals.subscribe("outbox") as other:
         await asyncio.sleep(0.5)
         news.clear()
         other.clear()
@@ -45,7 +47,7 @@ async def test_a_transaction_that_fails_wakes_nobody(database: Database, signals
         speak(session)
         raise ZeroDivisionError
 
-    with signals.subscribe("topic") as news:
+    with signals.subscribe("inbox") as news:
         await asyncio.sleep(0.5)
         news.clear()
         with pytest.raises(ZeroDivisionError):
@@ -57,11 +59,35 @@ async def test_a_commit_of_another_process_wakes_within_a_second(
     database: Database, database_url: str, signals: Signals
 ) -> None:
     elsewhere = Database(database_url)
-    with signals.subscribe("topic") as news:
+    with signals.subscribe("inbox") as news:
         await asyncio.sleep(0.5)
         news.clear()
         await elsewhere.write(speak)
         assert await signals.wait(news, 1.0)
+    elsewhere.close()
+
+
+async def test_a_message_written_by_another_process_wakes_its_readers_and_no_others(
+    database: Database, database_url: str, signals: Signals
+) -> None:
+    def start(session: Session) -> str:
+        conversation = Conversation(channel="web", requester=Requester(), language="id")
+        session.add(conversation)
+        session.flush()
+        return conversation.id
+
+    def say(session: Session) -> None:
+        append(session, session.get_one(Conversation, id), "system", "Halo")
+
+    id = await database.write(start)
+    elsewhere = Database(database_url)
+    with signals.subscribe(id) as news, signals.subscribe("another") as other:
+        await asyncio.sleep(0.5)
+        news.clear()
+        other.clear()
+        await elsewhere.write(say)
+        assert await signals.wait(news, 1.0)
+        assert not other.is_set()
     elsewhere.close()
 
 
@@ -82,7 +108,7 @@ async def test_own_commits_all_the_time_do_not_hide_a_foreign_one(
 
     elsewhere = Database(database_url)
     busy = asyncio.create_task(be_busy())
-    with signals.subscribe("topic") as news:
+    with signals.subscribe("inbox") as news:
         await asyncio.sleep(0.3)
         news.clear()
         await elsewhere.write(speak)
@@ -108,7 +134,7 @@ async def test_a_lost_connection_is_made_again(
         )
 
     await elsewhere.write(cut)
-    with signals.subscribe("topic") as news:
+    with signals.subscribe("inbox") as news:
         await asyncio.sleep(1.0)
         news.clear()
         await elsewhere.write(speak)
