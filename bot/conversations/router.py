@@ -74,6 +74,9 @@ class Router:
         for turn in turns:
             self._working[turn.conversation_id] = time.monotonic()
             group.create_task(self._work(turn))
+        if len(turns) == free:
+            # There may be more, and room for them from whoever finished meanwhile without a word.
+            self._news.set()
 
     def _claim(self, session: Session, limit: int) -> list[Turn]:
         claimed = inbox.claim(session, self._worker, limit)

@@ -64,6 +64,24 @@ async def test_more_conversations_than_workers_are_all_answered(desk: Desk, brai
     assert len(brain.turns) == 24
 
 
+async def test_no_conversation_waits_for_the_slow_poll_while_there_is_room(
+    monkeypatch: pytest.MonkeyPatch, desk_settings: Settings, brain: StandInBrain
+) -> None:
+    monkeypatch.setattr(router, "POLL", 3600.0)
+
+    async def uneven(turn: dict[str, Any]) -> web.Response:
+        await asyncio.sleep(0.004 * (int(turn["message_id"]) % 4))
+        return await echo(turn)
+
+    brain.answer = uneven
+    async with running_desk(desk_settings, brain) as desk:
+        visitors = [await desk.visitor() for _ in range(48)]
+        await asyncio.gather(*(visitor.post("halo") for visitor in visitors))
+        async with asyncio.timeout(30):
+            for visitor in visitors:
+                assert await visitor.said() == ["echo halo"]
+
+
 async def test_with_the_brain_away_the_requester_is_told_once_and_answered_once_it_is_back(
     desk_settings: Settings, brain: StandInBrain
 ) -> None:
