@@ -1,6 +1,7 @@
-"""Changes to Rasa 3.6.21, made in the serving process only.
+"""Changes to Rasa 3.6.21, made in the serving process only, each with its reason.
 
-tests/brain/test_fixes.py proves for each that Rasa still does what it changes, and that results stay the same.
+`make bench` measures what they bring together; tests/brain/test_fixes.py proves for each that Rasa still does what it
+changes, and that results stay the same.
 """
 
 import copy
