@@ -23,10 +23,15 @@ def test_the_open_ticket_is_linked_instead_of_a_new_one(chat: Chat, staff: Staff
     assert staff.the_ticket(chat)["number"] in chat.words
 
 
-def test_two_misunderstandings_in_a_row_bring_a_person(chat: Chat, staff: Staff) -> None:
-    chat.say("asdkjh qwpoe zxmcn")
+@pytest.mark.parametrize(
+    ("first", "second"), [("asdkjh qwpoe zxmcn", "lkjhg vbnmq wertz"), ("asdf qwer zxcv", "asdfghjkl qwerty")]
+)
+def test_two_misunderstandings_in_a_row_bring_a_person(
+    chat: Chat, staff: Staff, first: str, second: str
+) -> None:
+    chat.say(first)
     assert staff.conversation(chat)["held_by"] == "bot"
-    chat.say("lkjhg vbnmq wertz")
+    chat.say(second)
     assert staff.conversation(chat)["held_by"] == "queue"
 
 
