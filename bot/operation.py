@@ -7,6 +7,7 @@ import msgspec
 from litestar import Request, Response, get
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Gauge, generate_latest
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.conversations.rasa_client import RasaClient
@@ -59,8 +60,8 @@ async def _answers(database: Database) -> bool:
     try:
         async with asyncio.timeout(PATIENCE):
             await database.read(lambda session: session.execute(select(1)))
-    except Exception:
-        # Whatever it is, it does not answer; the workers log why.
+    except (TimeoutError, SQLAlchemyError):
+        # It does not answer; the workers log why.
         return False
     return True
 
