@@ -26,7 +26,7 @@ def centred(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class KernelModel:
-    """A fitted model: n texts, 2n rows (texts, then noisy copies), K intents, V n-grams.
+    """A fitted model: n texts, 2n rows (texts, then noisy copies; n without), K intents, V n-grams.
 
     The fields are plain arrays, stored as they are. The n-gram weights are columns of a sparse matrix: n-gram
     v stands in the rows ngram_rows[p[v]:p[v+1]] with the weights ngram_weights[p[v]:p[v+1]], where p is
@@ -40,7 +40,7 @@ class KernelModel:
     ngram_weights: np.ndarray
     ngram_rows: np.ndarray
     ngram_pointers: np.ndarray  # (V + 1,)
-    coefficients: np.ndarray  # (2n, K) float32
+    coefficients: np.ndarray  # (rows, K) float32
 
     def __post_init__(self) -> None:
         lengths = np.diff(self.ngram_pointers)
@@ -64,7 +64,7 @@ class KernelModel:
         """The score of each intent, (K,), about −1/(K − 1) … 1, from an embedding (384,) and a text."""
         meaning = self._centred @ centred(embedding, self.mean)
         exponent = NGRAM_WEIGHT * self._spelling(text) - 1
-        exponent.reshape(2, -1)[:] += (1 - NGRAM_WEIGHT) * meaning
+        exponent.reshape(-1, len(meaning))[:] += (1 - NGRAM_WEIGHT) * meaning
         return np.exp(2 * exponent) @ self.coefficients
 
     def _spelling(self, text: str) -> np.ndarray:

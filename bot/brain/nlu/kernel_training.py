@@ -16,16 +16,18 @@ def fit(
 ) -> tuple[KernelModel, np.ndarray]:
     """Fits n normalised texts, their noisy copies and embeddings (n, 384).
 
-    Targets are 1 and −1/(K − 1). Returns the model and the leave-one-out scores (n, K) of the texts; leaving
-    one out takes its noisy copy out with it, else the scores would flatter.
+    `copies`: a noisy copy of each text in turn, or nothing. Targets are 1 and −1/(K − 1). Returns the model
+    and the leave-one-out scores (n, K) of the texts; leaving one out takes its noisy copy out with it, else
+    the scores would flatter.
     """
     intents, numbers = np.unique(labels, return_inverse=True)
     mean = embeddings.mean(axis=0)
     space = NgramSpace.fit(texts + copies)
     rows = _matrix(space, texts + copies)
+    repeats = rows.shape[0] // len(texts)
     directions = centred(embeddings, mean)
     exponent = (rows @ rows.T).toarray().astype(np.float64) * NGRAM_WEIGHT
-    exponent += (1 - NGRAM_WEIGHT) * np.tile(directions @ directions.T, (2, 2))
+    exponent += (1 - NGRAM_WEIGHT) * np.tile(directions @ directions.T, (repeats, repeats))
     kernel = np.exp(2 * (exponent - 1))
     kernel[np.diag_indices_from(kernel)] += RIDGE
     targets = np.full((len(texts), len(intents)), -1 / max(1, len(intents) - 1))
@@ -54,9 +56,9 @@ def _matrix(space: NgramSpace, texts: list[str]) -> sparse.csr_matrix:
 
 
 def _solve(kernel: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(coefficients (2n, K), leave-pair-out scores (n, K)); overwrites `kernel`.
+    """(coefficients (rn, K), leave-group-out scores (n, K)) for r rows of each text; overwrites `kernel`.
 
-    Leaving out the group G = {i, i + n}: scores = Y_G − ((K⁻¹)_GG)⁻¹ (K⁻¹ Y)_G, exact.
+    Leaving out the group G = {i, i + n, …}: scores = Y_G − ((K⁻¹)_GG)⁻¹ (K⁻¹ Y)_G, exact.
 
     Raises numpy.linalg.LinAlgError when the kernel is not positive definite.
     """
@@ -65,9 +67,9 @@ def _solve(kernel: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndar
     if failed:
         raise np.linalg.LinAlgError(f"the kernel matrix is singular (LAPACK dpotri: {failed})")
     inverse = np.tril(inverse) + np.tril(inverse, -1).T
-    coefficients = inverse @ np.vstack([targets, targets])
-    n = len(targets)
-    first, second = np.arange(n), np.arange(n, 2 * n)
-    a, b, d = inverse[first, first], inverse[first, second], inverse[second, second]
-    correction = (d[:, None] * coefficients[:n] - b[:, None] * coefficients[n:]) / (a * d - b * b)[:, None]
+    n, repeats = len(targets), len(inverse) // len(targets)
+    coefficients = inverse @ np.tile(targets, (repeats, 1))
+    groups = np.arange(repeats * n).reshape(repeats, n).T
+    blocks = inverse[groups[:, :, np.newaxis], groups[:, np.newaxis, :]]
+    correction = np.linalg.solve(blocks, coefficients[groups])[:, 0]
     return coefficients, targets - correction
