@@ -19,6 +19,16 @@ Sender = Literal["bot", "agent", "requester", "system"]
 Button = dict[str, str]
 
 
+class Organisation(Base):
+    """Whom requesters belong to: the customer that pays for the services."""
+
+    __tablename__ = "organisations"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+
+
 class Requester(Base):
     """Someone who uses services and chats. Anonymous until a host page vouches for an identity."""
 
@@ -26,7 +36,9 @@ class Requester(Base):
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
     identity: Mapped[str | None] = mapped_column(String(255), unique=True)
     name: Mapped[str | None] = mapped_column(String(255))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    organisation: Mapped[Organisation | None] = relationship()
 
 
 class Conversation(Base):
@@ -70,6 +82,7 @@ class InboxItem(Base):
     external_id: Mapped[str] = mapped_column(String(120))
     text: Mapped[str] = mapped_column(Text)
     payload: Mapped[str | None] = mapped_column(Text)  # "/intent{…}" of an issued button
+    message_seq: Mapped[int | None]  # its line in the transcript
     state: Mapped[str] = mapped_column(String(10), default="new")  # new, done, failed
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
@@ -97,6 +110,7 @@ class Message(Base):
     author: Mapped[str | None] = mapped_column(String(100))  # an agent's name
     text: Mapped[str] = mapped_column(Text)
     buttons: Mapped[list[Button]] = mapped_column(JsonB, default=list)
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(JsonB, default=list)  # as the outside sees them
     asks: Mapped[str | None] = mapped_column(String(20))
     client_id: Mapped[str | None] = mapped_column(String(64))  # what the requester's client called it
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
@@ -105,6 +119,23 @@ class Message(Base):
     next_attempt_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
     error: Mapped[str | None] = mapped_column(Text)
     __table_args__ = (Index("ix_messages_outbox", "delivery", "next_attempt_at"),)
+
+
+class Attachment(Base):
+    """A file someone sent. Its content lies outside the database, under its SHA-256."""
+
+    __tablename__ = "attachments"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=lambda: str(uuid.uuid4()))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    message_seq: Mapped[int | None]  # null until the message it belongs to is sent
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    sender: Mapped[str] = mapped_column(String(10))  # requester or agent
+    name: Mapped[str] = mapped_column(String(255))  # made safe
+    media_type: Mapped[str] = mapped_column(String(100))  # found out from the content
+    size: Mapped[int]  # bytes
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    preview: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
 
 
 class IssuedButton(Base):
@@ -220,6 +251,54 @@ class ActionRun(Base):
     key: Mapped[str] = mapped_column(String(200), primary_key=True)  # conversation, message, action, ordinal
     result: Mapped[dict[str, Any]] = mapped_column(JsonB)
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
+
+
+class LinkCode(Base):
+    """A one-time code with which a requester shows on another channel who they are there."""
+
+    __tablename__ = "link_codes"
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC)
+
+
+class LinkAttempt(Base):
+    """A code that a requester typed and that was none."""
+
+    __tablename__ = "link_attempts"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), index=True)
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+
+
+class Invite(Base):
+    """A link with which staff let people into an organisation. Only its token's SHA-256 is kept."""
+
+    __tablename__ = "invites"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    name: Mapped[str | None] = mapped_column(String(120))  # whom it is for, for staff's own use
+    uses_left: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC)
+    organisation: Mapped[Organisation] = relationship()
+
+
+class InviteUse(Base):
+    """Who came in by an invite, once each."""
+
+    __tablename__ = "invite_uses"
+    token_hash: Mapped[str] = mapped_column(ForeignKey("invites.token_hash"), primary_key=True)
+    requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+
+
+class ChannelHandle(Base):
+    """The public name under which a channel reaches us, as the channel found it out: a Telegram bot's."""
+
+    __tablename__ = "channel_handles"
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    handle: Mapped[str] = mapped_column(String(100))
 
 
 class ApiToken(Base):

@@ -1,0 +1,109 @@
+"""Channels: files, one person on several channels, organisations."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.database import BigIntIdentity, DateTimeUTC, JsonB
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _organisations()
+    _attachments()
+    _linking()
+
+
+def _organisations() -> None:
+    op.create_table(
+        "organisations",
+        sa.Column("id", BigIntIdentity, nullable=False),
+        sa.Column("slug", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("created_at", DateTimeUTC(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="organisations_pkey"),
+        sa.UniqueConstraint("slug", name="organisations_slug_key"),
+    )
+    with op.batch_alter_table("requesters") as requesters:
+        requesters.add_column(sa.Column("organisation_id", BigIntIdentity))
+        requesters.create_foreign_key(
+            "requesters_organisation_id_fkey", "organisations", ["organisation_id"], ["id"]
+        )
+    op.create_index("ix_requesters_organisation_id", "requesters", ["organisation_id"])
+    op.create_table(
+        "invites",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("organisation_id", BigIntIdentity, nullable=False),
+        sa.Column("name", sa.String(length=120)),
+        sa.Column("uses_left", sa.Integer(), nullable=False),
+        sa.Column("created_at", DateTimeUTC(), nullable=False),
+        sa.Column("expires_at", DateTimeUTC(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="invites_organisation_id_fkey"),
+        sa.PrimaryKeyConstraint("token_hash", name="invites_pkey"),
+    )
+    op.create_table(
+        "invite_uses",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("requester_id", BigIntIdentity, nullable=False),
+        sa.Column("at", DateTimeUTC(), nullable=False),
+        sa.ForeignKeyConstraint(["token_hash"], ["invites.token_hash"], name="invite_uses_token_hash_fkey"),
+        sa.ForeignKeyConstraint(["requester_id"], ["requesters.id"], name="invite_uses_requester_id_fkey"),
+        sa.PrimaryKeyConstraint("token_hash", "requester_id", name="invite_uses_pkey"),
+    )
+
+
+def _attachments() -> None:
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("message_seq", sa.Integer()),
+        sa.Column("ticket_id", BigIntIdentity),
+        sa.Column("sender", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("preview", sa.Boolean(), nullable=False),
+        sa.Column("created_at", DateTimeUTC(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name="attachments_conversation_id_fkey"
+        ),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="attachments_ticket_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="attachments_pkey"),
+    )
+    op.create_index("ix_attachments_conversation_id", "attachments", ["conversation_id"])
+    op.create_index("ix_attachments_sha256", "attachments", ["sha256"])
+    op.create_index("ix_attachments_ticket_id", "attachments", ["ticket_id"])
+    op.add_column("messages", sa.Column("attachments", JsonB, nullable=False, server_default="[]"))
+    op.add_column("inbox", sa.Column("message_seq", sa.Integer()))
+
+
+def _linking() -> None:
+    op.create_table(
+        "link_codes",
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("requester_id", BigIntIdentity, nullable=False),
+        sa.Column("expires_at", DateTimeUTC(), nullable=False),
+        sa.ForeignKeyConstraint(["requester_id"], ["requesters.id"], name="link_codes_requester_id_fkey"),
+        sa.PrimaryKeyConstraint("code_hash", name="link_codes_pkey"),
+    )
+    op.create_index("ix_link_codes_requester_id", "link_codes", ["requester_id"])
+    op.create_table(
+        "link_attempts",
+        sa.Column("id", BigIntIdentity, nullable=False),
+        sa.Column("requester_id", BigIntIdentity, nullable=False),
+        sa.Column("at", DateTimeUTC(), nullable=False),
+        sa.ForeignKeyConstraint(["requester_id"], ["requesters.id"], name="link_attempts_requester_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="link_attempts_pkey"),
+    )
+    op.create_index("ix_link_attempts_requester_id", "link_attempts", ["requester_id"])
+    op.create_table(
+        "channel_handles",
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("handle", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("channel", name="channel_handles_pkey"),
+    )
