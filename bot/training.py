@@ -19,7 +19,7 @@ SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories",
 KEPT = 3  # models, the newest ones
 USUAL_SECONDS = 60.0  # on the two cores of README's table, until this machine has a time of its own
 _DURATION = "training-seconds"
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "PYTHONWARNINGS": "ignore",
@@ -125,7 +125,7 @@ def _run_rasa(folder: Path, name: str, log: Path, progress: Callable[[float], No
         process = subprocess.Popen(
             leashed(command),
             cwd=ROOT,
-            env=os.environ | _ENVIRONMENT | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | ENVIRONMENT | {"PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -49,6 +49,9 @@ cli-knowledge = The knowledge base.
 cli-knowledge-search = Find the articles for a question.
 cli-knowledge-text = The question as a requester would write it.
 cli-language = Language of the articles: id or en.
+cli-nlu = How well the bot understands: check the examples, measure, compare.
+cli-nlu-benchmark = Measure the intent recipe on banking77 and CLINC150.
+cli-nlu-data = The folder with banking77/ and clinc150/ (formats: docs/nlu.md).
 
 column-agent = agent
 column-article = article
@@ -121,6 +124,14 @@ train-failed = Training failed. The whole log is in { $log }.
 train-not-needed = The model { $model } is the one for the present data.
 train-progress = training the model: { $gone } s of about { $seconds } s
 train-starts = Training the model for the present data: about { $seconds } s.
+
+## Understanding: layani nlu
+nlu-benchmark-figure = { $name }: { $percent } %
+nlu-benchmark-learns = { $name }, { $size }: learning from { $examples } examples
+nlu-benchmark-read = { $name }: { $done } of { $of } messages read
+nlu-failed = It did not work. The whole log is in { $log }.
+nlu-file-missing = { $file } is missing.
+nlu-no-environment = The brain's environment is missing. Install it with: make setup
 
 ## Dialogue: words that the bot's sentences are made with (actions/)
 kind-incident = incident

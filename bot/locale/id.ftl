@@ -49,6 +49,9 @@ cli-knowledge = Basis pengetahuan.
 cli-knowledge-search = Mencari artikel untuk sebuah pertanyaan.
 cli-knowledge-text = Pertanyaannya, seperti yang ditulis pengguna layanan.
 cli-language = Bahasa artikel: id atau en.
+cli-nlu = Seberapa baik bot memahami: periksa contoh, ukur, bandingkan.
+cli-nlu-benchmark = Mengukur resep niat pada banking77 dan CLINC150.
+cli-nlu-data = Folder yang berisi banking77/ dan clinc150/ (formatnya: docs/nlu.md).
 
 column-agent = petugas
 column-article = artikel
@@ -121,6 +124,14 @@ train-failed = Pelatihan gagal. Catatan lengkapnya ada di { $log }.
 train-not-needed = Model { $model } sudah sesuai dengan data yang sekarang.
 train-progress = melatih model: { $gone } detik dari kira-kira { $seconds } detik
 train-starts = Melatih model untuk data yang sekarang: kira-kira { $seconds } detik.
+
+## Pemahaman: layani nlu
+nlu-benchmark-figure = { $name }: { $percent } %
+nlu-benchmark-learns = { $name }, { $size }: belajar dari { $examples } contoh
+nlu-benchmark-read = { $name }: { $done } dari { $of } pesan terbaca
+nlu-failed = Tidak berhasil. Catatan lengkapnya ada di { $log }.
+nlu-file-missing = { $file } tidak ada.
+nlu-no-environment = Lingkungan Python untuk otak bot belum ada. Pasang dengan: make setup
 
 ## Dialogue: words that the bot's sentences are made with (actions/)
 kind-incident = gangguan

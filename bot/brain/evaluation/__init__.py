@@ -1,0 +1,1 @@
+"""How well the brain understands: `layani nlu lint | evaluate | benchmark`. Nothing of it is served."""

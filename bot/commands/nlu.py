@@ -1,0 +1,64 @@
+"""`layani nlu`: how well the brain understands. The work is done in the brain's environment."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import training
+from bot.commands.terminal import fail, say, sentence
+from bot.config import ROOT, settings
+from bot.leash import leashed
+
+_REFUSED = 3  # exit code of the child that has said what is wrong
+
+app = typer.Typer(name="nlu", help=sentence("cli-nlu"), no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Keeps each command under its own name."""
+
+
+@app.command(help=sentence("cli-nlu-benchmark"))
+def benchmark(
+    data: Annotated[Path, typer.Option("--data", help=sentence("cli-nlu-data"))],
+) -> None:
+    """Measure the recipe on the public sets."""
+    for event in _run("benchmark", "--data", str(data.resolve())):
+        say(f"nlu-{event.pop('event')}", **event)
+
+
+def _run(*arguments: str) -> Iterator[dict[str, Any]]:
+    """What `python -m bot.brain.evaluation` tells, event by event; ends the command when it fails."""
+    python = ROOT / ".venv-brain" / "bin" / "python"
+    if not python.exists():
+        raise fail("nlu-no-environment")
+    folder = settings().data_dir / "nlu"
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / f"{arguments[0]}.log"
+    command = [str(python), "-W", "ignore", "-m", "bot.brain.evaluation", *arguments]
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(
+            leashed(command),
+            cwd=ROOT,
+            env=os.environ | training.ENVIRONMENT | {"RASA_CACHE_DIRECTORY": str(folder / "cache")},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        for line in process.stdout:
+            yield json.loads(line)
+    if process.returncode == _REFUSED:
+        raise typer.Exit(1)
+    if process.returncode:
+        typer.echo(training.complaint(log.read_text(errors="replace")), err=True)
+        raise fail("nlu-failed", log=str(log))
