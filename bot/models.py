@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.clock import now
@@ -55,6 +55,7 @@ class Conversation(Base):
     held_by: Mapped[str] = mapped_column(String(10), default="bot", index=True)
     agent: Mapped[str | None] = mapped_column(String(100))
     queued_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+    unreachable_since: Mapped[datetime | None] = mapped_column(DateTimeUTC)  # they blocked us; nothing is sent
     last_seq: Mapped[int] = mapped_column(default=0)  # of its messages; taken under this row's lock
     claimed_by: Mapped[str | None] = mapped_column(String(36))  # the worker that has it now
     claimed_until: Mapped[datetime | None] = mapped_column(DateTimeUTC)
@@ -114,6 +115,7 @@ class Message(Base):
     asks: Mapped[str | None] = mapped_column(String(20))
     client_id: Mapped[str | None] = mapped_column(String(64))  # what the requester's client called it
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    edited_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)  # when the requester last changed it
     delivery: Mapped[str | None] = mapped_column(String(10))
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
@@ -299,6 +301,50 @@ class ChannelHandle(Base):
     __tablename__ = "channel_handles"
     channel: Mapped[str] = mapped_column(String(20), primary_key=True)
     handle: Mapped[str] = mapped_column(String(100))
+
+
+class TelegramUpdate(Base):
+    """An update as Telegram sent it. Unique per bot, worked on in order per chat."""
+
+    __tablename__ = "telegram_updates"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    bot_id: Mapped[str] = mapped_column(String(20))
+    update_id: Mapped[int] = mapped_column(BigInteger)
+    chat: Mapped[str] = mapped_column(String(30))  # the chat, or the user where there is none
+    payload: Mapped[str] = mapped_column(Text)  # JSON; as text, for it may hold NUL
+    state: Mapped[str] = mapped_column(String(10), default="new")  # new, done, failed
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    error: Mapped[str | None] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
+    __table_args__ = (
+        UniqueConstraint("bot_id", "update_id"),
+        Index("ix_telegram_updates_work", "state", "next_attempt_at"),
+        Index("ix_telegram_updates_chat", "bot_id", "chat", "state"),
+    )
+
+
+class TelegramPart(Base):
+    """A piece of one of our messages that Telegram took, so that it is not sent again."""
+
+    __tablename__ = "telegram_parts"
+    conversation_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 0
+    message_id: Mapped[int] = mapped_column(BigInteger)  # as Telegram calls it in that chat
+    __table_args__ = (
+        ForeignKeyConstraint(["conversation_id", "seq"], ["messages.conversation_id", "messages.seq"]),
+        Index("ix_telegram_parts_message", "conversation_id", "message_id"),
+    )
+
+
+class Lease(Base):
+    """Who among several desks does what only one may do; theirs until then, or until given up."""
+
+    __tablename__ = "leases"
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(36))
+    until: Mapped[datetime] = mapped_column(DateTimeUTC)
 
 
 class ApiToken(Base):

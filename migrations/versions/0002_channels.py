@@ -15,6 +15,7 @@ def upgrade() -> None:
     _organisations()
     _attachments()
     _linking()
+    _telegram()
 
 
 def _organisations() -> None:
@@ -107,3 +108,47 @@ def _linking() -> None:
         sa.Column("handle", sa.String(length=100), nullable=False),
         sa.PrimaryKeyConstraint("channel", name="channel_handles_pkey"),
     )
+
+
+def _telegram() -> None:
+    op.create_table(
+        "telegram_updates",
+        sa.Column("id", BigIntIdentity, nullable=False),
+        sa.Column("bot_id", sa.String(length=20), nullable=False),
+        sa.Column("update_id", sa.BigInteger(), nullable=False),
+        sa.Column("chat", sa.String(length=30), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_at", DateTimeUTC(), nullable=False),
+        sa.Column("error", sa.Text()),
+        sa.Column("received_at", DateTimeUTC(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="telegram_updates_pkey"),
+        sa.UniqueConstraint("bot_id", "update_id", name="telegram_updates_bot_id_update_id_key"),
+    )
+    op.create_index("ix_telegram_updates_work", "telegram_updates", ["state", "next_attempt_at"])
+    op.create_index("ix_telegram_updates_chat", "telegram_updates", ["bot_id", "chat", "state"])
+    op.create_index("ix_telegram_updates_received_at", "telegram_updates", ["received_at"])
+    op.create_table(
+        "telegram_parts",
+        sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id", "seq"],
+            ["messages.conversation_id", "messages.seq"],
+            name="telegram_parts_conversation_id_seq_fkey",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "seq", "part", name="telegram_parts_pkey"),
+    )
+    op.create_index("ix_telegram_parts_message", "telegram_parts", ["conversation_id", "message_id"])
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("holder", sa.String(length=36), nullable=False),
+        sa.Column("until", DateTimeUTC(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="leases_pkey"),
+    )
+    op.add_column("conversations", sa.Column("unreachable_since", DateTimeUTC()))
+    op.add_column("messages", sa.Column("edited_at", DateTimeUTC()))
