@@ -55,6 +55,13 @@ class Settings(BaseSettings):
     )
     session_days: int = Field(90, ge=1, le=3650, description="Days a web chat session stays valid.")
     max_message_length: int = Field(4000, ge=100, le=20000, description="Characters a chat message may have.")
+    max_file_size: int = Field(
+        20, ge=1, le=200, description="Megabytes a file may have; Telegram hands over no more than 20."
+    )
+    clamav_socket: str = Field(
+        "",
+        description="ClamAV's socket, a path or host:port; what it cannot check is refused. Empty: no check.",
+    )
     workers: int = Field(16, ge=1, le=256, description="Conversations the desk works on at the same time.")
     brain_timeout: float = Field(30.0, gt=0, description="Seconds to wait for the brain before trying again.")
     notice_after: float = Field(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.clock import now
 from bot.conversations import transcript
 from bot.database import wake
+from bot.desk.attachments import waiting as waiting_files
 from bot.desk.errors import DeskError
 from bot.desk.text import storable
 from bot.models import Conversation, Holder, InboxItem, IssuedButton, Message
@@ -99,6 +100,7 @@ _HELD = (
     )
     .with_for_update(of=Conversation)
 )
+_PLACE = update(_inbox).where(_inbox.c.id == bindparam("item")).values(message_seq=bindparam("seq"))
 _ANY_DUE = select(exists().where(_DUE))
 _STORE = {
     name: dialect.insert(_inbox)
@@ -116,11 +118,13 @@ def receive(
     payload_token: str | None = None,
     *,
     client_id: str | None = None,
+    attachments: Sequence[str] = (),
 ) -> bool:
     """Store a message, or the press of a button when `payload_token` is given. False: it was here already.
 
-    `external_id` is unique within the channel. Raises DeskError("payload-not-issued") for a token that this
-    conversation was not given.
+    `external_id` is unique within the channel; `attachments` are ids of files that wait in the conversation.
+    Raises DeskError("payload-not-issued") for a token that this conversation was not given, and for attachments as
+    `bot.desk.attachments.waiting`.
     """
     payload = None
     if payload_token is not None:
@@ -142,7 +146,9 @@ def receive(
     ).scalar()
     if new is None:
         return False
-    transcript.append(session, conversation, "requester", text, client_id=client_id)
+    files = waiting_files(session, conversation, attachments) if attachments else ()
+    line = transcript.append(session, conversation, "requester", text, client_id=client_id, attachments=files)
+    connection.execute(_PLACE, {"item": new, "seq": line.seq})
     wake(session, "inbox")
     return True
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.clock import now
 from bot.conversations import transcript
 from bot.database import wake
-from bot.models import Button, Conversation, IssuedButton, Message
+from bot.models import Attachment, Button, Conversation, IssuedButton, Message
 
 # These fetch the transcript themselves; there is nothing to deliver.
 PULLING_CHANNELS = frozenset({"web"})
@@ -27,6 +27,7 @@ def say(
     sender: Literal["bot", "agent", "system"] = "bot",
     *,
     author: str | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> Message:
     """Put a message to the requester into the transcript and, for a channel that pushes, into the outbox.
 
@@ -41,6 +42,7 @@ def say(
         buttons=[_issue(session, conversation, button) for button in buttons],
         asks=asks,
         author=author,
+        attachments=attachments,
         delivery="sent" if pulls else "pending",
     )
     if not pulls:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot.clock import now
 from bot.database import wake
+from bot.desk.attachments import public as public_attachment
 from bot.desk.text import storable
-from bot.models import Button, Conversation, Holder, InboxItem, Message, Sender
+from bot.models import Attachment, Button, Conversation, Holder, InboxItem, Message, Sender
 
 
 class PublicButton(msgspec.Struct):
@@ -22,11 +23,22 @@ class PublicButton(msgspec.Struct):
     payload: str
 
 
+class PublicAttachment(msgspec.Struct):
+    """A file that belongs to a message. `size` in bytes; `preview`: there is a small picture of it."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    preview: bool
+
+
 class PublicMessage(msgspec.Struct, rename={"sender": "from"}):
     """A message as the outside sees it. `id` counts up within its conversation; `at` is in UTC.
 
     `asks` names what the message waits for (description, confirm, rating, …), null when for nothing. `author`
-    is an agent's name; `client_id` is what the requester's client called its own message.
+    is an agent's name; `client_id` is what the requester's client called its own message; `attachments` is there
+    when the message has files.
     """
 
     id: int
@@ -37,6 +49,7 @@ class PublicMessage(msgspec.Struct, rename={"sender": "from"}):
     at: datetime
     author: str | msgspec.UnsetType = msgspec.UNSET
     client_id: str | msgspec.UnsetType = msgspec.UNSET
+    attachments: list[PublicAttachment] | msgspec.UnsetType = msgspec.UNSET
 
 
 @dataclass(frozen=True)
@@ -59,7 +72,7 @@ _TAKE_NUMBER = (
     .returning(_conversations.c.last_seq)
 )
 _ADD = insert(_messages)
-_SHOWN = ("seq", "sender", "text", "buttons", "asks", "at", "author", "client_id")
+_SHOWN = ("seq", "sender", "text", "buttons", "asks", "at", "author", "client_id", "attachments")
 _AFTER = (
     select(*(_messages.c[name] for name in _SHOWN))
     .where(_messages.c.conversation_id == bindparam("conversation"), _messages.c.seq > bindparam("seq"))
@@ -78,6 +91,7 @@ def append(
     text: str,
     *,
     buttons: Sequence[Button] = (),
+    attachments: Sequence[Attachment] = (),
     asks: str | None = None,
     author: str | None = None,
     client_id: str | None = None,
@@ -87,7 +101,7 @@ def append(
 
     Its number is taken under the conversation row's lock, which lasts until the commit: the numbers of a
     conversation become visible in order, so a reader who asks for "after n" misses none. What is returned is
-    a copy: to change the line, load it.
+    a copy: to change the line, load it. `attachments` are this line's from now on.
     """
     session.flush()
     connection = session.connection()
@@ -99,6 +113,7 @@ def append(
         "author": author,
         "text": storable(text),
         "buttons": list(buttons),
+        "attachments": [public_attachment(attachment) for attachment in attachments],
         "asks": asks,
         "client_id": client_id,
         "at": moment,
@@ -108,6 +123,8 @@ def append(
         "error": None,
     }
     connection.execute(_ADD, values)
+    for attachment in attachments:
+        attachment.message_seq = values["seq"]
     wake(session, conversation.id)
     return Message(**values)
 
@@ -123,6 +140,7 @@ def public(line: Row[Any]) -> PublicMessage:
         at=line.at,
         author=line.author or msgspec.UNSET,
         client_id=line.client_id or msgspec.UNSET,
+        attachments=[PublicAttachment(**one) for one in line.attachments] or msgspec.UNSET,
     )
 
 

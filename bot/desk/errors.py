@@ -33,3 +33,9 @@ class Unauthorised(DeskError):
     """Who asks is not known."""
 
     status = 401
+
+
+class Unavailable(DeskError):
+    """Something the desk needs for it does not answer now."""
+
+    status = 503

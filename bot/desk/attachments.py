@@ -1,0 +1,164 @@
+"""Files that requesters and agents send: what is let in, where it lies, whom and what it belongs to.
+
+Two steps, for checking a file takes time that no transaction may have:
+`stored = store(settings, stream, name, declared_type)` in a thread, then `add(session, conversation, stored)`.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.config import Settings
+from bot.desk import clamav, filenames, media, previews
+from bot.desk.errors import DeskError, NotFound
+from bot.models import Attachment, Conversation
+
+PER_MESSAGE = 10
+MEGABYTE = 1 << 20
+_CHUNK = 1 << 18
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file that was let in and lies in the store; `name` is safe, `size` in bytes."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    preview: bool
+
+
+def store(settings: Settings, source: BinaryIO | bytes, name: str, declared: str = "") -> Stored:
+    """Check a file and keep it; blocks, so call it in a thread and outside of transactions.
+
+    `name` and `declared` (a media type, may be empty) are what the sender says. The same content is kept once.
+    Raises DeskError "file-empty", "file-too-large", "file-type-not-allowed", "file-broken", "file-infected",
+    "image-broken", "image-too-large" and Unavailable "file-check-impossible".
+    """
+    with _incoming(settings, source) as (path, size, digest):
+        media_type = media.recognise(path, name, declared)
+        if settings.clamav_socket:
+            clamav.check(path, settings.clamav_socket)
+        preview = previews.make(path, media_type)
+        kept = _path(settings, digest)
+        kept.parent.mkdir(exist_ok=True)
+        if preview is not None:
+            _write(kept.with_suffix(".webp"), preview)
+        os.replace(path, kept)
+    return Stored(
+        filenames.safe(name, media.EXTENSIONS[media_type]), media_type, size, digest, preview is not None
+    )
+
+
+def add(
+    session: Session,
+    conversation: Conversation,
+    stored: Stored,
+    *,
+    sender: Literal["requester", "agent"] = "requester",
+) -> Attachment:
+    """Note a stored file as sent in `conversation`; it waits for the message it goes with.
+
+    Raises DeskError "files-too-many" when too many wait already.
+    """
+    waiting = Attachment.conversation_id == conversation.id, Attachment.message_seq.is_(None)
+    unsent = session.scalar(select(func.count()).where(*waiting, Attachment.sender == sender)) or 0
+    if unsent >= PER_MESSAGE:
+        raise DeskError("files-too-many", limit=PER_MESSAGE)
+    attachment = Attachment(
+        conversation_id=conversation.id,
+        sender=sender,
+        name=stored.name,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        preview=stored.preview,
+    )
+    session.add(attachment)
+    session.flush()
+    return attachment
+
+
+def public(attachment: Attachment) -> dict[str, Any]:
+    """An attachment as messages and tickets show it: id, name, media_type, size (bytes), preview (there is one)."""
+    return {name: getattr(attachment, name) for name in ("id", "name", "media_type", "size", "preview")}
+
+
+def waiting(session: Session, conversation: Conversation, ids: Sequence[str]) -> list[Attachment]:
+    """The requester's attachments with these ids that no message has taken yet, in this order.
+
+    Raises NotFound "file-not-found" when one is another conversation's, used already or not there, and DeskError
+    "files-too-many".
+    """
+    if len(ids) > PER_MESSAGE:
+        raise DeskError("files-too-many", limit=PER_MESSAGE)
+    rows = session.scalars(
+        select(Attachment)
+        .where(
+            Attachment.id.in_(ids),
+            Attachment.conversation_id == conversation.id,
+            Attachment.sender == "requester",
+            Attachment.message_seq.is_(None),
+        )
+        .with_for_update()
+    )
+    found = {attachment.id: attachment for attachment in rows}
+    if len(found) < len(ids):
+        raise NotFound("file-not-found")
+    return [found[id] for id in ids]
+
+
+def content(settings: Settings, attachment: Attachment) -> Path:
+    """Where the content lies."""
+    return _path(settings, attachment.sha256)
+
+
+def preview(settings: Settings, attachment: Attachment) -> Path:
+    """Where the preview lies, of an attachment that has one."""
+    return _path(settings, attachment.sha256).with_suffix(".webp")
+
+
+def _path(settings: Settings, digest: str) -> Path:
+    return settings.data_dir / "attachments" / digest[:2] / digest
+
+
+@contextmanager
+def _incoming(settings: Settings, source: BinaryIO | bytes) -> Iterator[tuple[Path, int, str]]:
+    """The file as it comes in, its size and SHA-256; gone at the end unless it was moved."""
+    folder = settings.data_dir / "attachments"
+    folder.mkdir(parents=True, exist_ok=True)
+    limit = settings.max_file_size * MEGABYTE
+    stream = BytesIO(source) if isinstance(source, bytes) else source
+    size, digest = 0, hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-", delete=False) as file:
+        path = Path(file.name)
+        try:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    raise DeskError("file-too-large", limit=settings.max_file_size)
+                digest.update(chunk)
+                file.write(chunk)
+            if not size:
+                raise DeskError("file-empty")
+            file.flush()
+            os.fsync(file.fileno())
+            yield path, size, digest.hexdigest()
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    os.replace(file.name, path)

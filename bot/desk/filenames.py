@@ -1,0 +1,40 @@
+"""Names of files as people gave them, made safe to store, to show and to send in a header."""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+MAX_NAME = 120  # characters, extension included
+_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
+
+
+def safe(name: str, extensions: tuple[str, ...]) -> str:
+    """`name` without folders, control characters and tricks with the direction of writing, at most MAX_NAME long.
+
+    It ends with one of `extensions` (the first where it had another): a name must not say what the content is not.
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    # Cf holds the marks that turn "gpj.exe" around on screen, Cs what cannot be stored; both look like nothing.
+    visible = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+    clean = " ".join(visible.translate(_FORBIDDEN).split()).strip(". ")
+    stem, ending = split(clean)
+    if ending not in extensions:
+        stem, ending = (stem if ending else clean), extensions[0]
+    stem = stem[: MAX_NAME - len(ending) - 1].strip(". ") or "file"
+    return f"{'_' if _DEVICE.fullmatch(stem) else ''}{stem}.{ending}"
+
+
+def split(name: str) -> tuple[str, str]:
+    """A name's stem and its extension in lower case, which is empty when there is none."""
+    stem, dot, ending = name.rpartition(".")
+    if not (dot and stem and re.fullmatch(r"[A-Za-z0-9]{1,8}", ending)):
+        return name, ""
+    return stem, ending.lower()
+
+
+def disposition(name: str) -> str:
+    """The Content-Disposition that has `name` downloaded, never shown (RFC 6266; RFC 5987 for the name)."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9 ._()-]", "_", plain)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
