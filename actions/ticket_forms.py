@@ -7,7 +7,7 @@ from typing import ClassVar
 from actions.forms import NOT_UNDERSTOOD, Form
 from actions.tickets import describe, label
 from actions.turn import Turn
-from bot.desk import tickets, triage
+from bot.desk import attachments, tickets, triage
 from bot.desk.errors import NotFound
 from bot.models import Ticket
 
@@ -128,6 +128,10 @@ class OwnTicketForm(Form):
             describe(turn, ticket)
             turn.end()
 
+    def _take_files(self, turn: Turn, ticket: Ticket) -> None:
+        files = attachments.loose(turn.session, turn.conversation.id)
+        attachments.give(turn.session, ticket, files, actor=turn.actor)
+
     def _chosen(self, turn: Turn) -> Ticket:
         return tickets.find_own(turn.session, turn.slot("ticket_number"), turn.requester)
 
@@ -195,6 +199,7 @@ class CommentForm(OwnTicketForm):
 
     def _add(self, turn: Turn, ticket: Ticket, text: str) -> None:
         tickets.comment(turn.session, ticket, text, actor=turn.actor)
+        self._take_files(turn, ticket)
         turn.say("utter_comment_added", number=ticket.number, ticket=ticket.number)
         turn.end()
 
@@ -265,6 +270,7 @@ class ReopenForm(OwnTicketForm):
 
     def _reopen(self, turn: Turn, ticket: Ticket, reason: str) -> None:
         tickets.reopen(turn.session, ticket, actor=turn.actor, reason=reason)
+        self._take_files(turn, ticket)
         turn.say("utter_ticket_reopened", number=ticket.number, ticket=ticket.number)
         turn.end()
 

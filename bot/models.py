@@ -55,7 +55,9 @@ class Conversation(Base):
     held_by: Mapped[str] = mapped_column(String(10), default="bot", index=True)
     agent: Mapped[str | None] = mapped_column(String(100))
     queued_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
-    unreachable_since: Mapped[datetime | None] = mapped_column(DateTimeUTC)  # they blocked us; nothing is sent
+    unreachable_since: Mapped[datetime | None] = mapped_column(
+        DateTimeUTC
+    )  # they blocked us; nothing is sent
     last_seq: Mapped[int] = mapped_column(default=0)  # of its messages; taken under this row's lock
     claimed_by: Mapped[str | None] = mapped_column(String(36))  # the worker that has it now
     claimed_until: Mapped[datetime | None] = mapped_column(DateTimeUTC)
@@ -182,6 +184,7 @@ class Ticket(Base):
     updated_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, onupdate=now)
     resolved_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
     comments: Mapped[list["TicketComment"]] = relationship(order_by="TicketComment.id")
+    attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.created_at)
 
 
 class TicketComment(Base):

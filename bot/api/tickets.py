@@ -9,8 +9,9 @@ from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter
 from sqlalchemy.orm import Session
 
 from bot.api.access import Integration
+from bot.conversations.transcript import PublicAttachment
 from bot.database import Database
-from bot.desk import ratings, services, tickets
+from bot.desk import attachments, ratings, services, tickets
 from bot.desk.errors import DeskError
 from bot.models import Kind, Level, Priority, Status, Ticket
 from bot.problems import documented
@@ -37,6 +38,7 @@ class PublicTicket(msgspec.Struct):
     conversation_id: str | None
     created_at: datetime
     resolved_at: datetime | None
+    attachments: list[PublicAttachment]
 
 
 class TicketPage(msgspec.Struct):
@@ -177,6 +179,7 @@ def public(session: Session, ticket: Ticket) -> PublicTicket:
         conversation_id=ticket.conversation_id,
         created_at=ticket.created_at,
         resolved_at=ticket.resolved_at,
+        attachments=[PublicAttachment(**attachments.public(one)) for one in ticket.attachments],
     )
 
 

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from bot.clock import now
 from bot.conversations import transcript
 from bot.database import wake
+from bot.desk.attachments import give
 from bot.desk.attachments import waiting as waiting_files
 from bot.desk.errors import DeskError
+from bot.desk.handoff import current_ticket
 from bot.desk.text import storable
 from bot.models import Conversation, Holder, InboxItem, IssuedButton, Message
 
@@ -30,6 +32,7 @@ class Waiting:
     language: str
     language_choice: str | None
     item: int
+    message_seq: int | None
     text: str
     payload: str | None
     attempts: int
@@ -55,6 +58,7 @@ _WAITING = select(
     _conversations.c.language,
     _conversations.c.language_choice,
     _inbox.c.id.label("item"),
+    _inbox.c.message_seq,
     _inbox.c.text,
     _inbox.c.payload,
     _inbox.c.attempts,
@@ -149,6 +153,8 @@ def receive(
     files = waiting_files(session, conversation, attachments) if attachments else ()
     line = transcript.append(session, conversation, "requester", text, client_id=client_id, attachments=files)
     connection.execute(_PLACE, {"item": new, "seq": line.seq})
+    if files and conversation.held_by != "bot" and (ticket := current_ticket(session, conversation)):
+        give(session, ticket, files, actor=f"requester:{conversation.requester_id}")
     wake(session, "inbox")
     return True
 

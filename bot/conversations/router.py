@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.config import Settings
 from bot.conversations import inbox, outbox
+from bot.conversations.desk_turns import DeskTurns
 from bot.conversations.rasa_client import Answer, BrainFailed, BrainUnavailable, RasaClient
 from bot.conversations.signals import Signals
 from bot.database import Database
@@ -47,6 +48,7 @@ class Router:
         self._brain = brain
         self._signals = signals
         self._limit = settings.workers
+        self._desk = DeskTurns(settings)
         self._worker = str(uuid.uuid4())
         self._working: dict[str, float] = {}  # conversation → when its claim was last renewed (monotonic s)
         self._outages: dict[int, int] = {}  # inbox item → how often the brain was away for it
@@ -80,7 +82,9 @@ class Router:
 
     def _claim(self, session: Session, limit: int) -> list[Turn]:
         claimed = inbox.claim(session, self._worker, limit)
-        return [turn for waiting in claimed if (turn := _turn(session, waiting))]
+        return [
+            turn for waiting in claimed if (turn := self._turn(session, waiting, waiting.conversation_id))
+        ]
 
     async def _work(self, turn: Turn) -> None:
         """Answer the conversation's messages until there is none, or one must wait."""
@@ -145,7 +149,7 @@ class Router:
                 buttons: list[Button] = [{"title": b.title, "payload": b.payload} for b in reply.buttons]
                 outbox.say(session, conversation, reply.text or "", buttons, reply.asks)
         inbox.answered(session, item.id, msgspec.to_builtins(understood))
-        return _next(session, conversation)
+        return self._next(session, conversation)
 
     def _give_up(self, session: Session, turn: Turn, error: str) -> Turn | None:
         """A message that cannot be answered: say so, and get a person."""
@@ -158,7 +162,7 @@ class Router:
         outbox.say(session, conversation, t("chat-message-failed", conversation.language), sender="system")
         ticket = handoff.enqueue(session, conversation, reason="failed", actor="system")
         notices.notify(session, "failed", error, ticket=ticket.number, conversation_id=conversation.id)
-        return _next(session, conversation)
+        return self._next(session, conversation)
 
     async def _postpone(self, turn: Turn, times: int, reason: str, *, failed: bool = False) -> None:
         """Try again after the back-off for the `times`-th time; `failed` counts it against the message."""
@@ -192,24 +196,28 @@ class Router:
                 await self._database.write(lambda session, old=old: inbox.renew(session, self._worker, old))  # type: ignore[misc]
                 self._working.update({key: moment for key in old if key in self._working})
 
+    def _next(self, session: Session, conversation: Conversation) -> Turn | None:
+        """The conversation's next message for the brain; without one the claim is given up."""
+        return self._turn(session, inbox.first(session, conversation.id), conversation.id)
 
-def _next(session: Session, conversation: Conversation) -> Turn | None:
-    """The conversation's next message for the brain; without one the claim is given up."""
-    waiting = inbox.first(session, conversation.id)
-    turn = _turn(session, waiting) if waiting else None
-    if turn is None:
-        inbox.release(session, conversation.id)
-    return turn
+    def _turn(self, session: Session, waiting: inbox.Waiting | None, conversation_id: str) -> Turn | None:
+        """What to ask the brain; None, and the claim given up, when there is nothing to ask it.
 
-
-def _turn(session: Session, waiting: inbox.Waiting) -> Turn | None:
-    """What to ask the brain; None, and the claim given up, when there is nothing to ask it.
-
-    While staff or the queue hold the conversation its messages are for people: in the transcript, and done.
-    """
-    if waiting.held_by != "bot":
-        inbox.leave_to_people(session, waiting.conversation_id)
+        What is the desk's to answer is answered here. While staff or the queue hold the conversation its messages
+        are for people: in the transcript, and done.
+        """
+        while waiting:
+            if waiting.held_by != "bot":
+                inbox.leave_to_people(session, conversation_id)
+                return None
+            if not self._desk.answered(session, waiting):
+                return _for_the_brain(waiting)
+            waiting = inbox.first(session, conversation_id)
+        inbox.release(session, conversation_id)
         return None
+
+
+def _for_the_brain(waiting: inbox.Waiting) -> Turn:
     return Turn(
         waiting.conversation_id,
         waiting.item,

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -17,13 +18,17 @@ from typing import Any, BinaryIO, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot import clock
 from bot.config import Settings
-from bot.desk import clamav, filenames, media, previews
-from bot.desk.errors import DeskError, NotFound
-from bot.models import Attachment, Conversation
+from bot.desk import audit, clamav, filenames, media, previews
+from bot.desk.errors import DeskError, NotFound, TooLarge
+from bot.desk.text import storable
+from bot.models import Attachment, Conversation, Message, Ticket
 
 PER_MESSAGE = 10
 MEGABYTE = 1 << 20
+PAUSE = timedelta(minutes=30)
+_LINES = 200  # no matter is longer
 _CHUNK = 1 << 18
 
 
@@ -42,8 +47,8 @@ def store(settings: Settings, source: BinaryIO | bytes, name: str, declared: str
     """Check a file and keep it; blocks, so call it in a thread and outside of transactions.
 
     `name` and `declared` (a media type, may be empty) are what the sender says. The same content is kept once.
-    Raises DeskError "file-empty", "file-too-large", "file-type-not-allowed", "file-broken", "file-infected",
-    "image-broken", "image-too-large" and Unavailable "file-check-impossible".
+    Raises DeskError "file-empty", "file-type-not-allowed", "file-broken", "file-infected", "image-broken",
+    "image-too-large", TooLarge "file-too-large" and Unavailable "file-check-impossible".
     """
     with _incoming(settings, source) as (path, size, digest):
         media_type = media.recognise(path, name, declared)
@@ -100,12 +105,13 @@ def waiting(session: Session, conversation: Conversation, ids: Sequence[str]) ->
     Raises NotFound "file-not-found" when one is another conversation's, used already or not there, and DeskError
     "files-too-many".
     """
-    if len(ids) > PER_MESSAGE:
+    wanted = list(dict.fromkeys(storable(id) for id in ids))
+    if len(wanted) > PER_MESSAGE:
         raise DeskError("files-too-many", limit=PER_MESSAGE)
     rows = session.scalars(
         select(Attachment)
         .where(
-            Attachment.id.in_(ids),
+            Attachment.id.in_(wanted),
             Attachment.conversation_id == conversation.id,
             Attachment.sender == "requester",
             Attachment.message_seq.is_(None),
@@ -113,9 +119,74 @@ def waiting(session: Session, conversation: Conversation, ids: Sequence[str]) ->
         .with_for_update()
     )
     found = {attachment.id: attachment for attachment in rows}
-    if len(found) < len(ids):
+    if len(found) < len(wanted):
         raise NotFound("file-not-found")
-    return [found[id] for id in ids]
+    return [found[id] for id in wanted]
+
+
+def loose(session: Session, conversation_id: str) -> list[Attachment]:
+    """The requester's files about the present matter of the conversation that are on no ticket yet, oldest first.
+
+    A matter goes back until nobody wrote for PAUSE, unless what came then answers a question of the bot's.
+    """
+    unattached = (
+        Attachment.conversation_id == conversation_id,
+        Attachment.sender == "requester",
+        Attachment.ticket_id.is_(None),
+        Attachment.message_seq.is_not(None),
+    )
+    found = session.scalars(
+        select(Attachment).where(*unattached).order_by(Attachment.message_seq, Attachment.created_at)
+    ).all()
+    if not found:
+        return []
+    began = _matter_began(session, conversation_id)
+    return [attachment for attachment in found if (attachment.message_seq or 0) >= began]
+
+
+def give(session: Session, ticket: Ticket, files: Sequence[Attachment], *, actor: str) -> None:
+    """Put `files` on `ticket`."""
+    for attachment in files:
+        attachment.ticket_id = ticket.id
+        audit.record(session, actor, "ticket.file_attached", ticket.number, file=(None, attachment.id))
+    if files:
+        session.flush()
+        session.expire(ticket, ["attachments"])
+
+
+def find(session: Session, id: str) -> Attachment:
+    """The attachment with this id. Raises NotFound "file-not-found"."""
+    found = session.get(Attachment, storable(id))
+    if found is None:
+        raise NotFound("file-not-found")
+    return found
+
+
+def find_own(session: Session, id: str, requester_id: int) -> Attachment:
+    """`find` among what the requester may see: their conversations on every channel, and their tickets."""
+    found = find(session, id)
+    conversation = session.get_one(Conversation, found.conversation_id)
+    ticket = session.get(Ticket, found.ticket_id) if found.ticket_id else None
+    if requester_id not in (conversation.requester_id, ticket and ticket.requester_id):
+        raise NotFound("file-not-found")
+    return found
+
+
+def _matter_began(session: Session, conversation_id: str) -> int:
+    """The number of the message with which the present matter began."""
+    lines = session.execute(
+        select(Message.seq, Message.sender, Message.asks, Message.at)
+        .where(Message.conversation_id == conversation_id)
+        .order_by(Message.seq.desc())
+        .limit(_LINES)
+    )
+    began, later = 0, clock.now()
+    for seq, sender, asks, at in lines:
+        awaited = sender == "bot" and asks not in (None, "rating")
+        if later - at > PAUSE and not awaited:
+            break
+        began, later = seq, at
+    return began
 
 
 def content(settings: Settings, attachment: Attachment) -> Path:
@@ -146,7 +217,7 @@ def _incoming(settings: Settings, source: BinaryIO | bytes) -> Iterator[tuple[Pa
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
                 if size > limit:
-                    raise DeskError("file-too-large", limit=settings.max_file_size)
+                    raise TooLarge("file-too-large", limit=settings.max_file_size)
                 digest.update(chunk)
                 file.write(chunk)
             if not size:

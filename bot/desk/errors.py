@@ -29,6 +29,12 @@ class Conflict(DeskError):
     status = 409
 
 
+class TooLarge(DeskError):
+    """More than is accepted."""
+
+    status = 413
+
+
 class Unauthorised(DeskError):
     """Who asks is not known."""
 

@@ -20,7 +20,7 @@ def enqueue(session: Session, conversation: Conversation, *, reason: str, actor:
     already, or that an agent holds, stays as it is.
     """
     lock(session, conversation)
-    ticket = _latest_unfinished(session, conversation) or _open(session, conversation, actor)
+    ticket = current_ticket(session, conversation) or _open(session, conversation, actor)
     if conversation.held_by == "bot":
         conversation.queued_at = clock.now()
         _hold(session, conversation, "queue", None, "conversation.queued", actor, reason=(None, reason))
@@ -83,7 +83,8 @@ def _hold(
     events.publish(session, events.HolderChanged(conversation))
 
 
-def _latest_unfinished(session: Session, conversation: Conversation) -> Ticket | None:
+def current_ticket(session: Session, conversation: Conversation) -> Ticket | None:
+    """The ticket under which staff work on the conversation: its latest unfinished one."""
     own = Ticket.conversation_id == conversation.id, Ticket.status.in_(tickets.UNFINISHED)
     return session.scalars(select(Ticket).where(*own).order_by(Ticket.id.desc()).limit(1)).first()
 

@@ -49,6 +49,13 @@ def normalise(text: str) -> str | None:
     return code if len(text) <= 2 * LENGTH and _CODE.fullmatch(code) else None
 
 
+def is_live(session: Session, text: str) -> bool:
+    """Whether `text` is a code that could be redeemed now."""
+    code = normalise(text)
+    found = code and session.get(LinkCode, hash_token(code))
+    return bool(found and found.expires_at > clock.now())
+
+
 def redeem(session: Session, requester: Requester, text: str) -> Requester | DeskError:
     """Make `requester` and the one who was given the code `text` one requester, who is returned.
 

@@ -1,5 +1,6 @@
 """Small pictures of images, made anew from the pixels: nothing of the original file is left in them."""
 
+import threading
 import warnings
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from bot.desk.errors import DeskError
 MEDIA_TYPE = "image/webp"
 SIZE = 1280  # pixels, the longer side
 MAX_PIXELS = 50_000_000  # a few kilobytes can unpack to gigabytes
+_AT_ONCE = threading.BoundedSemaphore(2)  # an image of MAX_PIXELS takes 200 MB while it is looked at
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
 
 
@@ -22,7 +24,7 @@ def make(path: Path, media_type: str) -> bytes | None:
     if media_type not in _FORMATS:
         return None
     try:
-        with warnings.catch_warnings():
+        with _AT_ONCE, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own warning of large images: the limit here is ours
             with Image.open(path, formats=(_FORMATS[media_type],)) as image:
                 if image.width * image.height > MAX_PIXELS:

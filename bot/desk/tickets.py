@@ -10,10 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from bot import clock
-from bot.desk import audit, events, notices, ratings, services
+from bot.desk import attachments, audit, events, notices, ratings, services
 from bot.desk.errors import Conflict, DeskError, NotFound
 from bot.desk.priority import LEVELS, PRIORITIES, higher, priority, raised
 from bot.desk.rows import lock
@@ -53,7 +53,8 @@ def open_ticket(
 ) -> Ticket:
     """Open the ticket; its number follows the last one of its kind without a gap.
 
-    One that belongs to a conversation is also its requester's. A security report gets at least priority high:
+    One that belongs to a conversation is also its requester's, and takes the files sent there about the matter. A
+    security report gets at least priority high:
     its impact counts as normal or more, for it may spread, its urgency is raised until the matrix gives high.
     Raises DeskError "service-not-found", "ticket-text-missing", "ticket-title-too-long" and NotFound
     "conversation-not-found".
@@ -91,6 +92,8 @@ def open_ticket(
     audit.record(
         session, actor, "ticket.opened", ticket.number, status=(None, "new"), priority=(None, ticket.priority)
     )
+    if conversation_id is not None:
+        attachments.give(session, ticket, attachments.loose(session, conversation_id), actor=actor)
     if ticket.category == "security":
         notices.notify(session, "security", ticket.title, ticket.number, conversation_id)
     return ticket
@@ -145,7 +148,7 @@ def search(
 
     `q` is looked for in number, title and description. Raises DeskError "cursor-not-valid".
     """
-    query = select(Ticket)
+    query = select(Ticket).options(selectinload(Ticket.attachments))
     for column, value in (
         (Ticket.conversation_id, conversation_id),
         (Ticket.status, status),

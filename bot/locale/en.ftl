@@ -194,6 +194,30 @@ chat-ticket-pending = Ticket { $number } ({ $title }) is on hold until there is 
 chat-ticket-closed = Ticket { $number } ({ $title }) has been closed. Thank you.
 chat-ticket-cancelled = Ticket { $number } ({ $title }) has been cancelled.
 
+chat-files-noted = I have { $kind ->
+        [image] the picture and will attach it
+       *[file] the file and will attach it
+    }.
+chat-files-for-which-ticket = I have { $kind ->
+        [image] the picture
+       *[file] the file
+    }. Which ticket does it belong to?
+chat-files-something-new = Report something new
+chat-files-what-happened = I have { $kind ->
+        [image] the picture
+       *[file] the file
+    }. What happened? Tell me in a sentence or two, and I will attach it to your ticket.
+chat-files-attached = Done: it is attached to ticket { $number }. Our staff will see it there.
+ticket-files-added = Files added: { $names }
+
+chat-link-code =
+    Your code is { $code }. Type it in your other chat with us within ten minutes, and both will show the same tickets.
+
+    Please do not give it to anyone: whoever types it sees your tickets.
+chat-link-follow = Or open this link: { $link }
+chat-linked = Your chats are linked: you see the same tickets on both sides from now on.
+chat-invited = Welcome! You now belong to { $organisation }.
+
 message-empty = The message is empty. Please write something.
 message-too-long = The message is too long: { $limit } characters at most. Please shorten it or send it in parts.
 message-id-invalid = A message id has 1 to 64 Latin letters, digits, underscores or hyphens; a UUID is best.

@@ -194,6 +194,30 @@ chat-ticket-pending = Tiket { $number } ({ $title }) sedang menunggu kelanjutan 
 chat-ticket-closed = Tiket { $number } ({ $title }) sudah ditutup. Terima kasih.
 chat-ticket-cancelled = Tiket { $number } ({ $title }) dibatalkan.
 
+chat-files-noted = { $kind ->
+        [image] Fotonya
+       *[file] Berkasnya
+    } saya terima dan akan saya lampirkan.
+chat-files-for-which-ticket = { $kind ->
+        [image] Fotonya
+       *[file] Berkasnya
+    } sudah saya terima. Mau dilampirkan ke tiket yang mana?
+chat-files-something-new = Lapor hal baru
+chat-files-what-happened = { $kind ->
+        [image] Fotonya
+       *[file] Berkasnya
+    } sudah saya terima. Apa yang terjadi? Ceritakan dengan satu-dua kalimat, nanti saya lampirkan ke tiketnya.
+chat-files-attached = Sudah saya lampirkan ke tiket { $number }. Petugas kami bisa melihatnya di sana.
+ticket-files-added = Berkas ditambahkan: { $names }
+
+chat-link-code =
+    Kode Anda { $code }. Ketik kode ini di obrolan Anda yang satunya dengan kami dalam sepuluh menit, lalu keduanya akan menampilkan tiket yang sama.
+
+    Mohon jangan berikan kode ini kepada siapa pun: yang mengetiknya bisa melihat tiket Anda.
+chat-link-follow = Atau buka tautan ini: { $link }
+chat-linked = Obrolan Anda sudah terhubung: mulai sekarang kedua sisi menampilkan tiket yang sama.
+chat-invited = Selamat datang! Anda sekarang bagian dari { $organisation }.
+
 message-empty = Pesannya masih kosong. Silakan tulis sesuatu.
 message-too-long = Pesannya terlalu panjang: paling banyak { $limit } karakter. Mohon dipersingkat atau dibagi menjadi beberapa pesan.
 message-id-invalid = id pesan harus terdiri atas 1 sampai 64 huruf Latin, angka, garis bawah, atau tanda hubung; sebaiknya UUID.
