@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.brain.evaluation.measures import auroc, recall_at_rejection
-from bot.brain.evaluation.public import PublicSet, Split, banking77, clinc150
+from bot.brain.evaluation.public import FULL, PublicSet, Split, banking77, clinc150
 from bot.brain.evaluation.recipe import Learnt, Texts, learn, read
 
 Report = Callable[..., None]
@@ -26,7 +26,7 @@ def run(folder: Path, report: Report) -> dict[str, float]:
         ("clinc150", clinc150(folder / "clinc150")),
     ):
         bench = _Bench(name, data, report)
-        for size, train in (("10-shot", data.train.few()), ("full", data.train)):
+        for size, train in data.train.items():
             for measure, value in bench.measure(size, train).items():
                 figures[f"{name} {size}: {measure}"] = value
                 report("benchmark-figure", name=f"{name} {size}: {measure}", percent=round(100 * value, 1))
@@ -52,13 +52,13 @@ class _Bench:
     def measure(self, size: str, train: Split) -> dict[str, float]:
         """Accuracy; with out-of-scope messages also how well those are told apart."""
         self._report("benchmark-learns", name=self._name, size=size, examples=len(train.texts))
-        learnt = learn(self._texts(train), train.labels, with_noise=size != "full")
+        learnt = learn(self._texts(train), train.labels, with_noise=size != FULL)
         said, sureness = self._said(learnt, "test")
         right = said == np.array(self._data.test.labels)
         if not self._data.outside_test.texts:
             return {"accuracy": float(right.mean())}
         _, sureness_outside = self._said(learnt, "outside_test")
-        if size == "full":
+        if size == FULL:
             limit = self._limit(learnt)
             return {
                 "in-scope accuracy": float((right & (sureness >= limit)).mean()),

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-OUTSIDE = "oos"  # CLINC150's label of what belongs to none of its intents
+FULL = "full"
 SHOTS = 10
 
 
@@ -30,9 +30,9 @@ class Split:
 
 @dataclass(frozen=True)
 class PublicSet:
-    """`outside_*` hold what is out of scope; banking77 has neither those nor a validation split."""
+    """`train` by size; `outside_*` hold what is out of scope; banking77 has neither those nor a validation split."""
 
-    train: Split
+    train: dict[str, Split]
     test: Split
     validation: Split
     outside_validation: Split
@@ -49,19 +49,27 @@ def banking77(folder: Path) -> PublicSet:
         with (folder / name).open(encoding="utf-8", newline="") as file:
             return _split([(row["text"], row["category"]) for row in csv.DictReader(file)])
 
-    nothing = Split([], [])
-    return PublicSet(read("train.csv"), read("test.csv"), nothing, nothing, nothing)
+    train, nothing = read("train.csv"), Split([], [])
+    return PublicSet({"10-shot": train.few(), FULL: train}, read("test.csv"), nothing, nothing, nothing)
 
 
 def clinc150(folder: Path) -> PublicSet:
-    """`data_full.json`: lists of [text, intent] under train, val, test, oos_val and oos_test (clinc/oos-eval).
+    """`data_full.json` and `data_small.json`: lists of [text, intent] under train, val, test, oos_val and oos_test
+    (clinc/oos-eval). The 100 out-of-scope training examples are left alone, as the rule of one threshold has it.
 
-    Its 100 out-of-scope training examples are left alone, as the rule of one threshold has it.
+    10-shot is taken from either file: the full one stands in the order of collection, so that its first ten are
+    variations on a few sentences; the small one is a sample of it.
 
     Raises FileNotFoundError.
     """
-    parts = json.loads((folder / "data_full.json").read_text(encoding="utf-8"))
-    return PublicSet(*(_split(parts[name]) for name in ("train", "test", "val", "oos_val", "oos_test")))
+    parts, small = (
+        json.loads((folder / f"data_{size}.json").read_text(encoding="utf-8")) for size in ("full", "small")
+    )
+    train = _split(parts["train"])
+    return PublicSet(
+        {"10-shot": train.few(), "10-shot of the small file": _split(small["train"]).few(), FULL: train},
+        *(_split(parts[name]) for name in ("test", "val", "oos_val", "oos_test")),
+    )
 
 
 def _split(pairs: "list[tuple[str, str]]") -> Split:
