@@ -20,7 +20,10 @@ from bot.api import documentation
 from bot.api.conversations import ConversationController
 from bot.api.internal import RunAction, action_route
 from bot.api.tickets import TicketController
-from bot.channels import page, web
+from bot.channels import page, web, web_sessions
+from bot.channels.limits import Limits
+from bot.channels.origins import Origins
+from bot.channels.telegram import Telegram, webhook
 from bot.config import ROOT, Settings
 from bot.conversations import updates
 from bot.conversations.delivery import Delivery
@@ -40,6 +43,7 @@ _HEADERS = [
         b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
         b"frame-ancestors 'none'",
     ),
+    (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
@@ -58,13 +62,18 @@ def create_app(
     logs.configure(settings.log_level)
     database = Database(settings.database)
     signals = Signals(database)
+    origins = Origins(settings)
     brain = RasaClient(settings.brain_url, settings.secret(), settings.brain_timeout)
     delivery = Delivery(database, signals)
+    telegram = None
+    if settings.telegram_token.get_secret_value():
+        telegram = Telegram(database, settings, signals, delivery)
     workers = (
         signals.run,
         Router(database, brain, signals, settings).run,
         Watchdog(database, settings).run,
         delivery.run,
+        *(telegram.workers if telegram else ()),
     )
     updates.subscribe()
 
@@ -78,6 +87,8 @@ def create_app(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await brain.close()
+        if telegram:
+            await telegram.close()
         database.close()
 
     app = Litestar(
@@ -85,6 +96,7 @@ def create_app(
             page.index,
             page.static,
             web.ChatController,
+            webhook.webhook,
             TicketController,
             ConversationController,
             documentation.document,
@@ -99,22 +111,25 @@ def create_app(
                 {
                     "public": access.everyone,
                     "nobody": access.nobody,
-                    "chat": web.Authentication(database),
+                    "chat": web_sessions.Authentication(database, origins),
+                    "telegram": webhook.authentication(settings),
                     "token": api_access.Authentication(database),
                     "internal": access.shared_secret(settings.secret()),
                 }
-            )
+            ),
+            Limits(settings).guard(),
         ],
         exception_handlers=problems.HANDLERS,
         lifespan=[lifespan],
-        middleware=[_metrics.middleware],
-        before_send=[_secure],
+        middleware=[origins.middleware, _metrics.middleware],
+        before_send=[_secure, _share(origins)],
         openapi_config=documentation.config(version("layani")),
         request_class=Request,
         request_max_body_size=MAX_BODY,
         logging_config=None,
     )
-    app.state.update(settings=settings, database=database, signals=signals, brain=brain, delivery=delivery)
+    app.state.update(settings=settings, origins=origins, database=database, signals=signals, brain=brain, delivery=delivery)
+    app.state.telegram = telegram
     return app
 
 
@@ -171,6 +186,16 @@ def _before_stopping(call: Callable[[], None]) -> Iterator[None]:
 async def _secure(message: Message, _scope: Scope) -> None:
     if message["type"] == "http.response.start":
         headers = list(message["headers"])
-        if not any(name.lower() == b"cache-control" for name, _ in headers):
-            headers.append((b"cache-control", b"no-store"))
-        message["headers"] = [*headers, *_HEADERS]
+        given = {name.lower() for name, _ in headers}
+        # A page that may be framed says by whom; where frame-ancestors is known, X-Frame-Options says less.
+        if b"content-security-policy" in given:
+            given.add(b"x-frame-options")
+        message["headers"] = [*headers, *(header for header in _HEADERS if header[0] not in given)]
+
+
+def _share(origins: Origins) -> Callable[[Message, Scope], Awaitable[None]]:
+    async def share(message: Message, scope: Scope) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *origins.headers(message, scope)]
+
+    return share

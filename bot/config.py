@@ -16,6 +16,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 Language = Literal["id", "en"]
 _DAY = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+_ORIGIN = r"(\*|https?://[^\s,/]+)"
+_RATE = r"^[1-9][0-9]{0,6}/(second|minute|hour|day)$"
 _TIME = "[01][0-9]:[0-5][0-9]|2[0-3]:[0-5][0-9]|24:00"
 
 
@@ -53,7 +55,25 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Key of the HMAC-SHA256 with which a host page signs `identity`; empty: identities are refused.",
     )
-    session_days: int = Field(90, ge=1, le=3650, description="Days a web chat session stays valid.")
+    session_days: int = Field(
+        90, ge=1, le=3650, description="Days without a visit after which a web chat is forgotten by the browser."
+    )
+    widget_origins: str = Field(
+        "",
+        pattern=rf"^({_ORIGIN}([\s,]+{_ORIGIN})*)?$",
+        description="Web pages that may embed the chat, as 'https://intranet.example https://portal.example', * for "
+        "any; the desk's own always may.",
+    )
+    rate_messages: str = Field("600/minute", pattern=_RATE, description="Messages one chat session may send.")
+    rate_files: str = Field("60/minute", pattern=_RATE, description="Files one chat session may send.")
+    rate_sessions: str = Field(
+        "120/minute", pattern=_RATE, description="Chat sessions one address may begin. Loopback has no limit."
+    )
+    rate_address: str = Field(
+        "3000/minute",
+        pattern=_RATE,
+        description="Sessions, messages and files of one address together. Loopback has no limit.",
+    )
     max_message_length: int = Field(4000, ge=100, le=20000, description="Characters a chat message may have.")
     max_file_size: int = Field(
         20, ge=1, le=200, description="Megabytes a file may have; Telegram hands over no more than 20."
@@ -61,6 +81,18 @@ class Settings(BaseSettings):
     clamav_socket: str = Field(
         "",
         description="ClamAV's socket, a path or host:port; what it cannot check is refused. Empty: no check.",
+    )
+    telegram_token: SecretStr = Field(
+        SecretStr(""), description="Token of the Telegram bot, from @BotFather; empty: no Telegram."
+    )
+    telegram_base_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="Address of a Bot API server of your own; empty: https://api.telegram.org.",
+    )
+    telegram_webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        description="What Telegram shows to be let in, up to 256 letters A-Z a-z 0-9 _ -; empty: derived from the token.",
     )
     workers: int = Field(16, ge=1, le=256, description="Conversations the desk works on at the same time.")
     brain_timeout: float = Field(30.0, gt=0, description="Seconds to wait for the brain before trying again.")

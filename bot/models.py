@@ -58,6 +58,7 @@ class Conversation(Base):
     unreachable_since: Mapped[datetime | None] = mapped_column(
         DateTimeUTC
     )  # they blocked us; nothing is sent
+    page: Mapped[str | None] = mapped_column(String(500))  # of the host's site, where they last wrote from
     last_seq: Mapped[int] = mapped_column(default=0)  # of its messages; taken under this row's lock
     claimed_by: Mapped[str | None] = mapped_column(String(36))  # the worker that has it now
     claimed_until: Mapped[datetime | None] = mapped_column(DateTimeUTC)
@@ -65,12 +66,27 @@ class Conversation(Base):
     __table_args__ = (UniqueConstraint("channel", "address"),)
 
 
+class ChatGrant(Base):
+    """A web visitor's lasting right to one conversation, from pages of one origin. Only hashes of its secrets are kept."""
+
+    __tablename__ = "chat_grants"
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    origin: Mapped[str] = mapped_column(String(300))  # "" is the desk's own, or no browser
+    key: Mapped[str] = mapped_column(String(64))  # from a renewal secret and this follows the next
+    renewal_hash: Mapped[str] = mapped_column(String(64))
+    previous_hash: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC, index=True)
+
+
 class ChatSession(Base):
-    """A web visitor's right to one conversation. Only the token's SHA-256 is kept."""
+    """A web visitor's token for one conversation. Only its SHA-256 is kept."""
 
     __tablename__ = "chat_sessions"
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    grant_id: Mapped[str | None] = mapped_column(ForeignKey("chat_grants.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
     expires_at: Mapped[datetime] = mapped_column(DateTimeUTC)
 

@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 
 from bot.config import Language
-from bot.desk.errors import DeskError
+from bot.desk.errors import DeskError, TooManyRequests
 from bot.i18n import LANGUAGES, t
 
 log = structlog.get_logger()
@@ -25,10 +25,12 @@ _CODES = {
 _DESCRIPTIONS = {
     400: "The request does not fit: `request-invalid`.",
     401: "The token is missing or not valid.",
+    403: "Not from this web page: `origin-not-allowed`.",
     404: "There is no such thing, or not for you.",
     409: "Its present state does not allow that.",
     413: "The body is larger than 64 kB: `body-too-large`.",
     422: "Understood, but it cannot be done; `code` says why.",
+    429: "Too much in too short a time: `too-many-requests`. Retry-After says in how many seconds again.",
 }
 
 
@@ -71,7 +73,9 @@ def accepted(header: str) -> Language | None:
 
 def desk_error(request: Request[Any, Any, Any], error: DeskError) -> Response[Problem]:
     """What the desk refuses."""
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    if isinstance(error, TooManyRequests):
+        headers["Retry-After"] = str(error.values["seconds"])
     message = t(error.code, language_of(request), **error.values)
     return Response(Problem(error.code, message), status_code=error.status, headers=headers)
 

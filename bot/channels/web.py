@@ -1,67 +1,81 @@
 """The web chat API: sessions, messages, a stream of events. Who holds a token sees its conversation."""
 
-import asyncio
 import re
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import msgspec
-import structlog
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, delete, get, post
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import HeaderParameter, JSONBody, QueryParameter
+from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
 from litestar.response import Stream
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.access import Connection, bearer
-from bot.clock import now
+from bot.channels import web_sessions
+from bot.channels.web_sessions import Cut, Visitor
+from bot.channels.web_stream import stream
 from bot.config import Settings
 from bot.conversations import inbox, transcript
-from bot.conversations.signals import Signals
-from bot.conversations.transcript import News, PublicMessage
+from bot.conversations.transcript import PublicMessage
 from bot.database import Database
-from bot.desk import people
+from bot.desk import organisations, people, tickets
 from bot.desk.errors import DeskError, Unauthorised
 from bot.desk.text import storable
-from bot.desk.tokens import hash_token, new_token
 from bot.i18n import LANGUAGES
-from bot.models import ChatSession, Conversation, Requester
+from bot.models import Conversation, Kind, Priority, Requester, Status, Ticket
 from bot.problems import documented
 
 CHANNEL = "web"
-HEARTBEAT = 15.0  # seconds of silence after which a comment keeps proxies from closing the stream
-POLL = 5.0
 LAST = 2**31 - 1  # the highest message id the database can hold
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _TOKEN: list[dict[str, list[str]]] = [{"chat": []}]
 
-log = structlog.get_logger()
-
 
 class NewSession(msgspec.Struct):
-    """A visitor. `identity` is who the host page says it is, `signature` its HMAC-SHA256 in hexadecimal."""
+    """A visitor. `identity` is who the host page says it is, `signature` its HMAC-SHA256 in hexadecimal.
+
+    With an `organisation` the signature is that of both, a line each. `page` is the address they write from. A
+    client that `renews` its session is given what it needs for that.
+    """
 
     language: str | None = None
     identity: str | None = None
     signature: str | None = None
+    organisation: str | None = None
+    page: str | None = None
+    renews: bool = False
 
 
 class OpenedSession(msgspec.Struct):
-    """The token to send as `Authorization: Bearer …` from now on; it is not shown again."""
+    """The token to send as `Authorization: Bearer …` for an hour; it is not shown again.
+
+    `renewal` gives the next one at `/chat/sessions/renew`, and with it the next `renewal`.
+    """
 
     token: str
     conversation_id: str
+    renewal: str | msgspec.UnsetType = msgspec.UNSET
+    expires_at: datetime | msgspec.UnsetType = msgspec.UNSET
+
+
+class Renewal(msgspec.Struct):
+    """The latest `renewal` that was given out. Showing the one before is right when its answer got lost."""
+
+    renewal: str
 
 
 class NewMessage(msgspec.Struct):
-    """A message. `id` is made by the client; either `text` or the `payload` of a button."""
+    """A message. `id` is made by the client; either `text` or the `payload` of a button.
+
+    `page` is the address the requester writes from; staff see it.
+    """
 
     id: str
     text: str | None = None
     payload: str | None = None
+    page: str | None = None
 
 
 class Accepted(msgspec.Struct):
@@ -77,52 +91,30 @@ class Messages(msgspec.Struct):
     idle: bool
 
 
-@dataclass(frozen=True)
-class Visitor:
-    """Whose token it is."""
+class TicketCard(msgspec.Struct):
+    """What its requester may see of a ticket at a glance."""
 
-    conversation_id: str
-
-
-class Authentication:
-    """The access check of routes that need a chat token."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def __call__(self, connection: Connection) -> None:
-        """Note the visitor and their language in the request. Raises Unauthorised("session-not-valid")."""
-        token_hash = hash_token(bearer(connection))
-        found = await self._database.read(lambda session: _session(session, token_hash))
-        if found is None:
-            raise Unauthorised("session-not-valid")
-        conversation_id, connection.state["language"] = found
-        connection.state["visitor"] = Visitor(conversation_id)
-
-
-_SESSION = (
-    select(Conversation.id, Conversation.language)
-    .join(ChatSession, ChatSession.conversation_id == Conversation.id)
-    .where(ChatSession.token_hash == bindparam("token_hash"), ChatSession.expires_at > bindparam("moment"))
-)
-
-
-def _session(session: Session, token_hash: str) -> tuple[str, str] | None:
-    row = session.connection().execute(_SESSION, {"token_hash": token_hash, "moment": now()}).first()
-    return (row[0], row[1]) if row else None
+    number: str
+    kind: Kind
+    title: str
+    status: Status
+    priority: Priority
+    service: str | None
+    created_at: datetime
+    updated_at: datetime
 
 
 class ChatController(Controller):
-    """`/chat`, for the widget, the demo page and any client."""
+    """`/chat`, for the widget and any client."""
 
     path = "/chat"
     tags = ("Chat",)
 
     @post(
         "/sessions",
-        opt={"access": "public"},
+        opt={"access": "public", "limit": "sessions"},
         summary="Begin or resume a conversation",
-        responses=documented(401, 413, 422),
+        responses=documented(401, 403, 413, 422, 429),
     )
     async def open(self, request: Request[Any, Any, Any], data: JSONBody[NewSession]) -> OpenedSession:
         """Anonymous visitors get a new conversation; a signed identity resumes its latest one."""
@@ -132,32 +124,54 @@ class ChatController(Controller):
             if data.language not in LANGUAGES:
                 raise DeskError("language-not-supported")
             request.state["language"] = data.language
+        origin = request.app.state.origins.of(request)
         if data.identity is not None:
-            people.verify_identity(
-                data.identity, data.signature or "", settings.identity_secret.get_secret_value()
-            )
-        language = data.language or settings.default_language
-        expires_at = now() + timedelta(days=settings.session_days)
-        token = new_token()
+            secret = settings.identity_secret.get_secret_value()
+            people.verify_identity(data.identity, data.signature or "", secret, data.organisation)
 
-        def work(session: Session) -> str:
-            conversation = _conversation(session, data.identity, language)
-            session.add(
-                ChatSession(
-                    token_hash=hash_token(token), conversation_id=conversation.id, expires_at=expires_at
-                )
-            )
-            return conversation.id
+        def work(session: Session) -> Cut:
+            conversation = _conversation(session, data, data.language or settings.default_language)
+            conversation.page = _page(data.page) or conversation.page
+            return web_sessions.grant(session, conversation, origin, timedelta(days=settings.session_days))
 
-        return OpenedSession(token, await database.write(work))
+        return _opened(await database.write(work), data.renews)
+
+    @post(
+        "/sessions/renew",
+        opt={"access": "public", "limit": "sessions"},
+        summary="A fresh token for the same conversation",
+        responses=documented(401, 403, 413, 429),
+    )
+    async def renew(self, request: Request[Any, Any, Any], data: JSONBody[Renewal]) -> OpenedSession:
+        """Every renewal is good for one more: keep the latest. An older one ends the session for everybody."""
+        settings: Settings = request.app.state.settings
+        database: Database = request.app.state.database
+        origin, life = request.app.state.origins.of(request), timedelta(days=settings.session_days)
+        cut = await database.write(lambda session: web_sessions.renew(session, data.renewal, origin, life))
+        if cut is None:
+            raise Unauthorised("session-not-valid")
+        return _opened(cut, True)
+
+    @delete(
+        "/sessions",
+        opt={"access": "chat"},
+        security=_TOKEN,
+        summary="Leave: the token and its renewal end",
+        responses=documented(401, 403),
+    )
+    async def leave(self, request: Request[Any, Any, Any]) -> None:
+        """The conversation stays, for staff and for a requester who comes back with an identity."""
+        database: Database = request.app.state.database
+        visitor: Visitor = request.state["visitor"]
+        await database.write(lambda session: web_sessions.end(session, visitor))
 
     @post(
         "/messages",
-        opt={"access": "chat"},
+        opt={"access": "chat", "limit": "messages"},
         status_code=202,
         security=_TOKEN,
         summary="Say something or press a button",
-        responses=documented(401, 413, 422),
+        responses=documented(401, 403, 413, 422, 429),
     )
     async def say(self, request: Request[Any, Any, Any], data: JSONBody[NewMessage]) -> Accepted:
         """The answer comes as an event. The same `id` again is acknowledged, and nothing happens."""
@@ -167,6 +181,7 @@ class ChatController(Controller):
 
         def work(session: Session) -> None:
             conversation = session.get_one(Conversation, visitor.conversation_id)
+            conversation.page = _page(data.page) or conversation.page
             inbox.receive(
                 session,
                 conversation,
@@ -185,7 +200,7 @@ class ChatController(Controller):
         opt={"access": "chat"},
         security=_TOKEN,
         summary="The conversation, for clients without a stream",
-        responses=documented(401),
+        responses=documented(401, 403),
     )
     async def messages(
         self,
@@ -199,6 +214,28 @@ class ChatController(Controller):
         return Messages(news.messages, not news.pending)
 
     @get(
+        "/tickets/{number:str}",
+        opt={"access": "chat"},
+        security=_TOKEN,
+        summary="How one's own ticket stands",
+        responses=documented(401, 403, 404),
+    )
+    async def ticket(
+        self,
+        request: Request[Any, Any, Any],
+        number: Annotated[str, PathParameter(description="The ticket's number, e.g. INC-000140.")],
+    ) -> TicketCard:
+        """Someone else's number is answered like one that does not exist."""
+        database: Database = request.app.state.database
+        visitor: Visitor = request.state["visitor"]
+
+        def work(session: Session) -> TicketCard:
+            requester = session.get_one(Conversation, visitor.conversation_id).requester
+            return _card(tickets.find_own(session, number, requester))
+
+        return await database.read(work)
+
+    @get(
         "/events",
         opt={"access": "chat"},
         security=_TOKEN,
@@ -210,7 +247,7 @@ class ChatController(Controller):
                 description="A stream of events",
                 generate_examples=False,
             ),
-            **documented(401, 422),
+            **documented(401, 403, 422),
         },
     )
     async def events(
@@ -220,7 +257,7 @@ class ChatController(Controller):
             str | None, HeaderParameter(name="Last-Event-ID", description="The last message received.")
         ] = None,
     ) -> Stream:
-        """Events: `message` (its `id:` is the message's), `state` {held_by}, `typing` {on}.
+        """Events: `message` (its `id:` is the message's), `state` {held_by, position?, agent?}, `typing` {on}.
 
         With Last-Event-ID the stream goes on after that message: none is missed, none comes twice. Without,
         it begins with the conversation's first message: a client that keeps nothing gets the whole history.
@@ -229,50 +266,16 @@ class ChatController(Controller):
         after = _last_event(last_event_id)
         database, signals = request.app.state.database, request.app.state.signals
         return Stream(
-            stream(database, signals, visitor.conversation_id, after),
+            stream(database, signals, visitor, after),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
 
-async def stream(
-    database: Database, signals: Signals, conversation_id: str, seq: int
-) -> AsyncGenerator[bytes]:
-    """The events of a conversation after message `seq`, until the client leaves or the desk stops."""
-    held_by: str | None = None
-    typing = False
-    loop = asyncio.get_running_loop()
-    with signals.subscribe(conversation_id) as waker:
-        written = loop.time()
-        while not signals.closing:
-            waker.clear()
-            since = seq
-            news = await database.read(lambda session: transcript.news(session, conversation_id, since))  # noqa: B023
-            seq = news.messages[-1].id if news.messages else seq
-            chunk = _chunk(news, held_by, typing)
-            held_by, typing = news.held_by, _typing(news)
-            if not chunk and loop.time() - written >= HEARTBEAT:
-                chunk = b": \n\n"
-            if chunk:
-                written = loop.time()
-                yield chunk
-            await signals.wait(waker, POLL)
-
-
-def _typing(news: News) -> bool:
-    return news.pending and news.held_by == "bot"
-
-
-def _chunk(news: News, held_by: str | None, typing: bool) -> bytes:
-    events = [
-        b"id: %d\nevent: message\ndata: %s\n\n" % (message.id, msgspec.json.encode(message))
-        for message in news.messages
-    ]
-    if news.held_by != held_by:
-        events.append(b'event: state\ndata: {"held_by":"%s"}\n\n' % news.held_by.encode())
-    if _typing(news) != typing:
-        events.append(b'event: typing\ndata: {"on":%s}\n\n' % (b"false" if typing else b"true"))
-    return b"".join(events)
+def _opened(cut: Cut, renews: bool) -> OpenedSession:
+    if not renews:
+        return OpenedSession(cut.token, cut.conversation_id)
+    return OpenedSession(cut.token, cut.conversation_id, cut.renewal, cut.expires_at)
 
 
 def _checked(message: NewMessage, limit: int) -> str:
@@ -291,6 +294,16 @@ def _checked(message: NewMessage, limit: int) -> str:
     return text
 
 
+def _page(url: str | None) -> str | None:
+    """A page's address without what may be private in it (query, fragment); None for what is none."""
+    try:
+        parts = urlsplit(storable(url or ""))
+    except ValueError:
+        return None
+    kept = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    return kept[:500] if parts.scheme in ("http", "https") and parts.netloc else None
+
+
 def _last_event(header: str | None) -> int:
     if not header:
         return 0
@@ -299,13 +312,16 @@ def _last_event(header: str | None) -> int:
     return int(header)
 
 
-def _conversation(session: Session, identity: str | None, language: str) -> Conversation:
-    if identity is None:
+def _conversation(session: Session, visitor: NewSession, language: str) -> Conversation:
+    if visitor.identity is None:
         requester = people.anonymous(session)
     else:
-        requester = people.identified(session, identity)
+        requester = people.identified(session, visitor.identity)
         # Two pages opened at once share one conversation.
         session.get_one(Requester, requester.id, with_for_update=True)
+        if visitor.organisation is not None:
+            named = organisations.named(session, visitor.organisation)
+            organisations.join(session, requester, named, actor=f"requester:{requester.id}")
         latest = session.scalar(
             select(Conversation)
             .where(Conversation.requester_id == requester.id, Conversation.channel == CHANNEL)
@@ -318,3 +334,7 @@ def _conversation(session: Session, identity: str | None, language: str) -> Conv
     session.add(conversation)
     session.flush()
     return conversation
+
+
+def _card(ticket: Ticket) -> TicketCard:
+    return msgspec.convert(ticket, TicketCard, from_attributes=True)

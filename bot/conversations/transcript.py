@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import now
 from bot.database import wake
+from bot.desk import handoff
 from bot.desk.attachments import public as public_attachment
 from bot.desk.text import storable
 from bot.models import Attachment, Button, Conversation, Holder, InboxItem, Message, Sender
@@ -59,6 +60,8 @@ class News:
     messages: list[PublicMessage]
     held_by: Holder
     pending: bool  # something the requester sent is not answered yet
+    agent: str | None = None  # who holds it
+    position: int = 0  # in the queue: 1 is next, 0 does not wait
 
 
 # Statements of the hot path are built once, from tables: building and mapping them costs more than running.
@@ -80,6 +83,7 @@ _AFTER = (
 )
 _STATE = select(
     _conversations.c.held_by,
+    _conversations.c.agent,
     exists().where(_inbox.c.conversation_id == bindparam("conversation"), _inbox.c.state == "new"),
 ).where(_conversations.c.id == bindparam("conversation"))
 
@@ -153,5 +157,8 @@ def after(session: Session, conversation_id: str, seq: int) -> list[PublicMessag
 def news(session: Session, conversation_id: str, seq: int) -> News:
     """What happened in a conversation after message `seq`."""
     # Read before the messages: an answer that commits between the two is shown, and wakes the reader again.
-    held_by, pending = session.connection().execute(_STATE, {"conversation": conversation_id}).one()
-    return News(after(session, conversation_id, seq), held_by, pending)
+    held_by, agent, pending = session.connection().execute(_STATE, {"conversation": conversation_id}).one()
+    position = 0
+    if held_by == "queue":
+        position = handoff.position(session, session.get_one(Conversation, conversation_id))
+    return News(after(session, conversation_id, seq), held_by, pending, agent, position)

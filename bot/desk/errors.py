@@ -41,6 +41,18 @@ class Unauthorised(DeskError):
     status = 401
 
 
+class Forbidden(DeskError):
+    """Known, but not allowed here."""
+
+    status = 403
+
+
+class TooManyRequests(DeskError):
+    """Too much in too short a time; again in `seconds`."""
+
+    status = 429
+
+
 class Unavailable(DeskError):
     """Something the desk needs for it does not answer now."""
 

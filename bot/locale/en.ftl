@@ -225,6 +225,11 @@ message-text-or-payload = Send either text or payload, not both and not neither.
 payload-not-issued = That button is not of this conversation. Please type your answer instead.
 last-event-id-invalid = Last-Event-ID must be the id of a message received before, which is a number.
 language-not-supported = The languages are id and en.
+origin-not-allowed = The web page { $origin } may not use this chat. An administrator can add it to WIDGET_ORIGINS.
+too-many-requests = { $seconds ->
+        [one] That was a bit fast. Please wait a second, then go on.
+       *[other] That was a bit fast. Please wait { $seconds } seconds, then go on.
+    }
 session-not-valid = This chat session is not valid or has ended. Please start a new one.
 service-unknown = There is no service { $service }.
 ticket-nothing-to-change = Nothing to change: give a status, priority or comment.
@@ -309,3 +314,24 @@ identity-not-verified = Your identity could not be verified. Please reload the p
 token-not-valid = This token is not valid. Please create one with "layani token create NAME".
 token-name-taken = There is a token named { $name } already. Revoke it first or choose another name.
 token-not-found = There is no valid token named { $name }.
+
+## Telegram (bot/channels/telegram)
+
+telegram-command-start = Start the conversation
+telegram-command-help = What I can help with
+telegram-command-tiket = List my tickets
+telegram-command-status = See a ticket's status, e.g. /status INC-000123
+telegram-command-petugas = Talk to a person
+telegram-command-bahasa = Switch language
+telegram-command-hubungkan = Connect with my chat on the web
+telegram-command-batal = Cancel what is in progress
+telegram-choose = Please pick one:
+telegram-group = To keep your matter private, let's go on in a chat of our own. Press Start here and your question comes along: { $link }
+telegram-private-chat = Open a private chat
+telegram-blocked = The requester has blocked the bot on Telegram, so messages cannot reach them.
+telegram-unblocked = The requester has unblocked the bot on Telegram; messages can reach them again.
+telegram-file-gone = Sorry, I could not fetch that file from Telegram. Please send it again.
+telegram-location = Thank you, I have noted the location. Please tell me what is happening there as well.
+telegram-contact = Thank you, I have noted the contact. Please write what we can do for you as well.
+telegram-poll = Sorry, I cannot take part in polls. Please just write what you need.
+telegram-sticker = Sorry, I don't understand stickers yet. Please just write what you need.

@@ -225,6 +225,8 @@ message-text-or-payload = Kirimkan salah satu saja: text atau payload.
 payload-not-issued = Tombol itu bukan dari percakapan ini. Silakan tulis jawaban Anda.
 last-event-id-invalid = Last-Event-ID harus id pesan yang pernah diterima, yaitu sebuah bilangan.
 language-not-supported = Bahasa yang tersedia adalah id dan en.
+origin-not-allowed = Halaman web { $origin } belum boleh memakai obrolan ini. Administrator dapat menambahkannya ke WIDGET_ORIGINS.
+too-many-requests = Pesannya datang terlalu cepat. Mohon tunggu { $seconds } detik, lalu silakan lanjutkan.
 session-not-valid = Sesi obrolan ini tidak berlaku atau sudah berakhir. Silakan mulai sesi baru.
 service-unknown = Layanan { $service } tidak dikenal.
 ticket-nothing-to-change = Tidak ada yang diubah: sebutkan status, priority, atau comment.
@@ -301,3 +303,24 @@ identity-not-verified = Identitas Anda belum dapat dipastikan. Silakan muat ulan
 token-not-valid = Token ini tidak berlaku. Silakan buat yang baru dengan "layani token create NAMA".
 token-name-taken = Sudah ada token bernama { $name }. Cabut dahulu token itu atau pilih nama lain.
 token-not-found = Tidak ada token yang berlaku dengan nama { $name }.
+
+## Telegram (bot/channels/telegram)
+
+telegram-command-start = Mulai percakapan
+telegram-command-help = Apa saja yang bisa saya bantu
+telegram-command-tiket = Daftar tiket saya
+telegram-command-status = Cek status tiket, misalnya /status INC-000123
+telegram-command-petugas = Bicara dengan petugas
+telegram-command-bahasa = Ganti bahasa
+telegram-command-hubungkan = Hubungkan dengan obrolan saya di web
+telegram-command-batal = Batalkan yang sedang berjalan
+telegram-choose = Silakan pilih:
+telegram-group = Supaya urusan Anda tetap pribadi, mari kita lanjutkan di percakapan berdua. Tekan Mulai di sini, pertanyaan Anda langsung terbawa: { $link }
+telegram-private-chat = Buka percakapan pribadi
+telegram-blocked = Pengguna layanan memblokir bot di Telegram, jadi pesan tidak bisa sampai kepadanya.
+telegram-unblocked = Pengguna layanan membuka blokir bot di Telegram; pesan bisa sampai lagi.
+telegram-file-gone = Maaf, berkas itu tidak bisa diambil dari Telegram. Silakan kirim ulang.
+telegram-location = Terima kasih, lokasinya sudah saya catat. Mohon ceritakan juga apa yang terjadi di sana.
+telegram-contact = Terima kasih, kontaknya sudah saya catat. Mohon tuliskan juga apa yang bisa kami bantu.
+telegram-poll = Maaf, saya tidak bisa mengisi polling. Mohon tuliskan saja apa yang Anda perlukan.
+telegram-sticker = Maaf, stiker belum bisa saya pahami. Mohon tuliskan saja apa yang Anda perlukan.

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _attachments()
     _linking()
     _telegram()
+    _web()
 
 
 def _organisations() -> None:
@@ -152,3 +153,28 @@ def _telegram() -> None:
     )
     op.add_column("conversations", sa.Column("unreachable_since", DateTimeUTC()))
     op.add_column("messages", sa.Column("edited_at", DateTimeUTC()))
+
+
+def _web() -> None:
+    op.create_table(
+        "chat_grants",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("origin", sa.String(length=300), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("renewal_hash", sa.String(length=64), nullable=False),
+        sa.Column("previous_hash", sa.String(length=64)),
+        sa.Column("created_at", DateTimeUTC(), nullable=False),
+        sa.Column("expires_at", DateTimeUTC(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name="chat_grants_conversation_id_fkey"
+        ),
+        sa.PrimaryKeyConstraint("id", name="chat_grants_pkey"),
+    )
+    op.create_index("ix_chat_grants_conversation_id", "chat_grants", ["conversation_id"])
+    op.create_index("ix_chat_grants_expires_at", "chat_grants", ["expires_at"])
+    with op.batch_alter_table("chat_sessions") as sessions:
+        sessions.add_column(sa.Column("grant_id", sa.String(length=20)))
+        sessions.create_foreign_key("chat_sessions_grant_id_fkey", "chat_grants", ["grant_id"], ["id"])
+    op.create_index("ix_chat_sessions_grant_id", "chat_sessions", ["grant_id"])
+    op.add_column("conversations", sa.Column("page", sa.String(length=500)))
