@@ -1,0 +1,27 @@
+"""`/api/attachments`: the files of tickets and conversations."""
+
+from typing import Any
+
+from litestar import Request, get
+from litestar.params import FromPath
+from litestar.response import File
+
+from bot import downloads
+from bot.database import Database
+from bot.desk import attachments
+from bot.problems import documented
+
+
+@get(
+    "/api/attachments/{id:str}",
+    opt={"access": "token"},
+    tags=["Tickets"],
+    security=[{"token": []}],
+    summary="Download a file",
+    responses={**downloads.DOCUMENTED, **documented(401, 404)},
+)
+async def download(request: Request[Any, Any, Any], id: FromPath[str]) -> File:
+    """A file as it was sent; `attachments` of a ticket or message names its id."""
+    database: Database = request.app.state.database
+    attachment = await database.read(lambda session: attachments.find(session, id))
+    return downloads.original(request.app.state.settings, attachment)
