@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -72,6 +73,13 @@ class StandInBrain:
 
     async def _ready(self, _request: web.Request) -> web.Response:
         return web.json_response({"model": "stand-in"})
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class Rejected(Exception):
@@ -188,15 +196,15 @@ class Desk:
 
 
 @asynccontextmanager
-async def running_desk(settings: Settings, brain: StandInBrain) -> AsyncIterator[Desk]:
-    """Start the desk on `settings`' database with `brain`, and stop it again."""
+async def running_desk(settings: Settings, brain: StandInBrain, *, port: int = 0) -> AsyncIterator[Desk]:
+    """Start the desk on `settings`' database with `brain`, and stop it again. `port` 0: any that is free."""
     settings = settings.model_copy(
         update={"brain_port": brain.port, "internal_token": SecretStr(SECRET), "log_level": "ERROR"}
     )
     app = create_app(settings, actions=(run_action, Rejected))
     config = uvicorn.Config(
         app,
-        port=0,
+        port=port,
         http=Protocol,
         ws="none",
         log_level="error",

@@ -34,31 +34,49 @@ class DeliveryError(Exception):
 class Delivery:
     """Sends what waits in the outbox through the sender registered for its channel."""
 
-    def __init__(self, database: Database, signals: Signals, *, at_once: int = 16) -> None:
+    def __init__(self, database: Database, signals: Signals, *, at_once: int = 32) -> None:
         self._database = database
         self._signals = signals
         self._at_once = at_once
         self._senders: dict[str, Send] = {}
+        self._busy = 0
 
     def register(self, channel: str, send: Send) -> None:
         """Deliver messages of conversations on `channel` by `send`, which raises DeliveryError."""
         self._senders[channel] = send
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
+        """Deliver until cancelled. A slow delivery holds up its own conversation only."""
         if not self._senders:
             return
-        with self._signals.subscribe("outbox") as news:
-            while True:
-                news.clear()
-                batch = await self._database.write(
-                    lambda session: outbox.claim(session, tuple(self._senders), self._at_once)
-                )
-                async with asyncio.TaskGroup() as group:
+        async with asyncio.TaskGroup() as group:
+            with self._signals.subscribe("outbox") as news:
+                while True:
+                    news.clear()
+                    room = self._at_once - self._busy
+                    batch = await self._claim(room) if room else []
+                    self._busy += len(batch)
                     for conversation, message in batch:
-                        group.create_task(self._deliver(conversation, message))
-                if not batch:
-                    await self._signals.wait(news, POLL)
+                        group.create_task(self._work(conversation, message, news))
+                    if len(batch) < room or not room:
+                        await self._signals.wait(news, POLL)
+
+    async def _claim(self, limit: int) -> list[tuple[Conversation, Message]]:
+        channels = tuple(self._senders)
+        # An idle desk only reads, which on SQLite keeps nobody waiting.
+        if not await self._database.read(outbox.any_due):
+            return []
+        return await self._database.write(lambda session: outbox.claim(session, channels, limit))
+
+    async def _work(self, conversation: Conversation, message: Message, news: asyncio.Event) -> None:
+        try:
+            await self._deliver(conversation, message)
+        except Exception as error:
+            # The database failed: the message is out of reach until its lease runs out, then sent again.
+            log.error("delivery.not_noted", conversation=conversation.id, seq=message.seq, exc_info=error)
+        finally:
+            self._busy -= 1
+            news.set()
 
     async def _deliver(self, conversation: Conversation, message: Message) -> None:
         try:

@@ -39,7 +39,7 @@ def say(
         conversation,
         sender,
         text,
-        buttons=[_issue(session, conversation, button) for button in buttons],
+        buttons=[issue(session, conversation, button) for button in buttons],
         asks=asks,
         author=author,
         attachments=attachments,
@@ -50,7 +50,8 @@ def say(
     return message
 
 
-def _issue(session: Session, conversation: Conversation, button: Button) -> Button:
+def issue(session: Session, conversation: Conversation, button: Button) -> Button:
+    """Make `button`'s payload one that the conversation may press; returns it with a token in its place."""
     token = secrets.token_urlsafe(12)
     session.add(
         IssuedButton(
@@ -58,6 +59,12 @@ def _issue(session: Session, conversation: Conversation, button: Button) -> Butt
         )
     )
     return {"title": button["title"], "payload": token}
+
+
+def any_due(session: Session) -> bool:
+    """Whether any message could be delivered now (an older one of its conversation may be in the way)."""
+    due = Message.delivery == "pending", Message.next_attempt_at <= now()
+    return bool(session.scalar(select(exists().where(*due))))
 
 
 def claim(session: Session, channels: Sequence[str], limit: int) -> list[tuple[Conversation, Message]]:
@@ -87,6 +94,11 @@ def claim(session: Session, channels: Sequence[str], limit: int) -> list[tuple[C
         message.attempts += 1
         message.next_attempt_at = now() + LEASE
     return [(conversation, message) for conversation, message in due]
+
+
+def renew(session: Session, message: Message) -> None:
+    """Keep the claimed message out of reach of other senders for another LEASE."""
+    session.get_one(Message, (message.conversation_id, message.seq)).next_attempt_at = now() + LEASE
 
 
 def settle(

@@ -1,0 +1,105 @@
+"""The loop that works on stored updates: in order per chat, several chats at a time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from sqlalchemy.orm import Session
+from telegram.error import NetworkError, RetryAfter
+
+from bot.channels.telegram import errors, updates
+from bot.channels.telegram.updates import Claimed, NotOurs
+from bot.conversations.signals import Signals
+from bot.database import Database
+from bot.desk import notices
+
+POLL = 1.0
+AT_ONCE = 16
+BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+ATTEMPTS = 8  # of an update that cannot be worked on
+
+log = structlog.get_logger()
+
+type Handle = Callable[[Claimed], Awaitable[None]]
+
+
+class Later(Exception):
+    """The update is fine, but has to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("later")
+        self.seconds = seconds
+
+
+class Worker:
+    """Claims updates of the bot and has them handled by `handle`, which finishes them."""
+
+    def __init__(self, database: Database, signals: Signals, bot: str, handle: Handle) -> None:
+        self._database = database
+        self._signals = signals
+        self._bot = bot
+        self._handle = handle
+        self._busy = 0
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            with self._signals.subscribe(updates.TOPIC) as news:
+                while True:
+                    news.clear()
+                    room = AT_ONCE - self._busy
+                    claimed = await self._claim(room) if room else []
+                    self._busy += len(claimed)
+                    for one in claimed:
+                        group.create_task(self._work(one, news))
+                    if len(claimed) < room or not room:
+                        await self._signals.wait(news, POLL)
+
+    async def _claim(self, limit: int) -> list[Claimed]:
+        # An idle desk only reads, which on SQLite keeps nobody waiting.
+        if not await self._database.read(lambda session: updates.any_due(session, self._bot)):
+            return []
+        return await self._database.write(lambda session: updates.claim(session, self._bot, limit))
+
+    async def _work(self, claimed: Claimed, news: asyncio.Event) -> None:
+        try:
+            await self._handle(claimed)
+        except NotOurs:
+            log.warning("telegram.claim_lost", update=claimed.update_id)
+        except Later as later:
+            await self._postpone(claimed, later.seconds, "later")
+        except RetryAfter as error:
+            await self._postpone(claimed, errors.seconds(error), "flood control")
+        except Exception as error:
+            await self._failed(claimed, error)
+        finally:
+            self._busy -= 1
+            news.set()
+
+    async def _failed(self, claimed: Claimed, error: Exception) -> None:
+        name = type(error).__name__
+        log.warning("telegram.update_failed", update=claimed.update_id, error=name, exc_info=error)
+        if claimed.attempts < ATTEMPTS or (
+            isinstance(error, NetworkError) and claimed.attempts < 3 * ATTEMPTS
+        ):
+            await self._postpone(claimed, BACK_OFF[min(claimed.attempts, len(BACK_OFF)) - 1], name)
+            return
+        log.error("telegram.update_given_up", update=claimed.update_id, error=name)
+        try:
+            await self._database.write(lambda session: _give_up(session, claimed, name))
+        except Exception as another:
+            log.error("telegram.database", update=claimed.update_id, exc_info=another)
+
+    async def _postpone(self, claimed: Claimed, seconds: float, reason: str) -> None:
+        try:
+            await self._database.write(
+                lambda session: updates.postpone(session, claimed, seconds=seconds, error=reason)
+            )
+        except Exception as error:
+            # Its lease runs out, and it is taken again.
+            log.error("telegram.database", update=claimed.update_id, exc_info=error)
+
+
+def _give_up(session: Session, claimed: Claimed, error: str) -> None:
+    updates.finish(session, claimed, error=error)
+    notices.notify(session, "failed", f"Telegram: update {claimed.update_id}, chat {claimed.chat}: {error}")
