@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from litestar.datastructures import Headers
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.access import Connection
@@ -56,8 +57,8 @@ class Origins:
         """Answers browsers that ask before they call (CORS preflight)."""
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            asks = scope["type"] == "http" and scope["method"] == "OPTIONS"
-            if not (asks and scope["path"].startswith(_SHARED) and Headers.from_scope(scope).get("origin")):
+            shared = scope["type"] == ScopeType.HTTP and scope["path"].startswith(_SHARED)
+            if not shared or scope["method"] != "OPTIONS" or not Headers.from_scope(scope).get("origin"):  # type: ignore[typeddict-item]
                 await app(scope, receive, send)
                 return
             await send({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})
