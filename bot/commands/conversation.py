@@ -1,12 +1,16 @@
 """`layani conversation`: read a conversation, answer in it, resolve it, give it back to the bot."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.commands import files
 from bot.commands.terminal import agent, agent_name, desk, local, say, sentence
+from bot.config import settings
 from bot.conversations import staff
-from bot.desk import handoff
+from bot.desk import attachments, handoff
+from bot.models import Attachment
 
 app = typer.Typer(name="conversation", help=sentence("cli-conversation"), no_args_is_help=True)
 
@@ -23,13 +27,27 @@ def show(id: Id) -> None:
         say("conversation-head", id=conversation.id, channel=conversation.channel, holder=holder)
         for message in staff.transcript(session, conversation):
             typer.echo(f"\n{local(message.at)}  {message.author or message.sender}\n{message.text}")
+            for one in message.attachments:
+                files.show(session.get_one(Attachment, one["id"]))
 
 
 @app.command(help=sentence("cli-conversation-reply"))
-def reply(id: Id, text: Annotated[str, typer.Argument(help=sentence("cli-text"))], name: As = None) -> None:
+def reply(
+    id: Id,
+    text: Annotated[str, typer.Argument(help=sentence("cli-text"))],
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PATH", exists=True, dir_okay=False, readable=True, help=sentence("cli-file")),
+    ] = None,
+    name: As = None,
+) -> None:
     """Answer the requester; takes the conversation over first."""
+    stored = []
+    for path in file or ():
+        with path.open("rb") as content:
+            stored.append(attachments.store(settings(), content, path.name))
     with desk() as session:
-        staff.reply(session, staff.find(session, id), text, agent=agent_name(name))
+        staff.reply(session, staff.find(session, id), text, agent=agent_name(name), files=stored)
     say("conversation-replied")
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands import files
 from bot.commands.terminal import agent, desk, local, say, sentence, table
 from bot.desk import ratings, tickets
 from bot.models import Kind, Status, Ticket
@@ -42,6 +43,8 @@ def show(number: Number) -> None:
         for comment in ticket.comments:
             mark = f" [{sentence('ticket-internal')}]" if comment.internal else ""
             typer.echo(f"\n{local(comment.at)}  {comment.author}{mark}\n{comment.text}")
+        for attachment in ticket.attachments:
+            files.show(attachment)
 
 
 @app.command(help=sentence("cli-tickets-comment"))

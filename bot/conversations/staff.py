@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversations import outbox
-from bot.desk import handoff, tickets
+from bot.desk import attachments, handoff, tickets
+from bot.desk.attachments import Stored
 from bot.desk.errors import Conflict, DeskError, NotFound
 from bot.models import Conversation, Message, Ticket
 
@@ -40,15 +41,20 @@ def last_words(session: Session, conversation: Conversation) -> str:
     return text or ""
 
 
-def reply(session: Session, conversation: Conversation, text: str, *, agent: str) -> Message:
+def reply(
+    session: Session, conversation: Conversation, text: str, *, agent: str, files: Sequence[Stored] = ()
+) -> Message:
     """Answer the requester as `agent`, who takes the conversation over unless it is theirs already.
 
-    Raises Conflict when another agent holds it, DeskError for a reply without text.
+    Raises Conflict when another agent holds it, DeskError for a reply without text or with too many files.
     """
     if not text.strip():
         raise DeskError("message-empty")
     handoff.take(session, conversation, agent)
-    return outbox.say(session, conversation, text, sender="agent", author=agent)
+    sent = [attachments.add(session, conversation, stored, sender="agent") for stored in files]
+    if ticket := handoff.current_ticket(session, conversation):
+        attachments.give(session, ticket, sent, actor=f"agent:{agent}")
+    return outbox.say(session, conversation, text, sender="agent", author=agent, attachments=sent)
 
 
 def resolve(session: Session, conversation: Conversation, resolution: str, *, agent: str) -> Ticket:

@@ -1,0 +1,32 @@
+"""`layani invite`: links that let people into an organisation."""
+
+from typing import Annotated
+
+import typer
+
+from bot.commands.terminal import desk, sentence
+from bot.config import settings
+from bot.desk import handles, organisations
+
+app = typer.Typer(name="invite", help=sentence("cli-invite"))
+
+
+@app.callback()
+def group() -> None:
+    """Keeps `create` a command of its own: a group of one would be folded into it."""
+
+
+@app.command(help=sentence("cli-invite-create"))
+def create(
+    slug: Annotated[str, typer.Argument(metavar="ORGANISATION", help=sentence("cli-organisation-key"))],
+    name: Annotated[str | None, typer.Option(help=sentence("cli-invite-name"))] = None,
+    days: Annotated[int, typer.Option(min=1, max=365, help=sentence("cli-invite-days"))] = 7,
+    uses: Annotated[int, typer.Option(min=1, max=10_000, help=sentence("cli-invite-uses"))] = 1,
+) -> None:
+    """Print the links of a new invitation, one a line, and nothing else."""
+    with desk() as session:
+        token = organisations.invite(session, slug, actor="system", name=name, days=days, uses=uses)
+        telegram = handles.telegram_link(session, f"inv_{token}")
+    typer.echo(f"{settings().address}/chat#invite={token}")
+    if telegram:
+        typer.echo(telegram)
