@@ -5,32 +5,54 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from bot import training
-from bot.commands.terminal import fail, say, sentence
+from bot.commands.terminal import complain, fail, say, sentence, table
+from bot.commands.train import train_visibly
 from bot.config import ROOT, settings
 from bot.leash import leashed
 
+Exam = Literal["dev", "test"]
 _REFUSED = 3  # exit code of the child that has said what is wrong
 
 app = typer.Typer(name="nlu", help=sentence("cli-nlu"), no_args_is_help=True)
 
 
-@app.callback()
-def group() -> None:
-    """Keeps each command under its own name."""
+@app.command(help=sentence("cli-nlu-evaluate"))
+def evaluate(
+    exam: Annotated[Exam, typer.Option("--set", help=sentence("cli-nlu-set"))] = "dev",
+    stock: Annotated[bool, typer.Option(help=sentence("cli-nlu-stock"))] = True,
+    write: Annotated[bool, typer.Option("--write", help=sentence("cli-nlu-write"))] = False,
+) -> None:
+    """Measure the model for the present data on an exam set."""
+    if write and not stock:
+        raise fail("nlu-write-needs-stock")
+    model = training.current_model(settings()) or train_visibly(settings())
+    options = [name for name, wanted in (("--stock", stock), ("--write", write)) if wanted]
+    _tell(_run("evaluate", "--set", exam, "--model", str(model), *options))
 
 
 @app.command(help=sentence("cli-nlu-benchmark"))
 def benchmark(
     data: Annotated[Path, typer.Option("--data", help=sentence("cli-nlu-data"))],
+    write: Annotated[bool, typer.Option("--write", help=sentence("cli-nlu-write"))] = False,
 ) -> None:
     """Measure the recipe on the public sets."""
-    for event in _run("benchmark", "--data", str(data.resolve())):
-        say(f"nlu-{event.pop('event')}", **event)
+    _tell(_run("benchmark", "--data", str(data.resolve()), *(["--write"] if write else [])))
+
+
+def _tell(events: Iterator[dict[str, Any]]) -> None:
+    for event in events:
+        name = event.pop("event")
+        if name == "table":
+            table(("measure", "layani", "stock", "ratio", "wanted"), event["rows"])
+        elif name == "file-missing":
+            complain("nlu-file-missing", **event)
+        else:
+            say(f"nlu-{name}", **event)
 
 
 def _run(*arguments: str) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""`python -m bot.brain.evaluation benchmark --data FOLDER`: what `layani nlu` runs here, in the brain's environment.
+"""`python -m bot.brain.evaluation evaluate | benchmark …`: what `layani nlu` runs here, in the brain's environment.
 
 Standard output carries one JSON object a line, {"event": name, …}, which the command line puts into words.
 """
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot.brain.evaluation import benchmark
+from bot.brain.evaluation import benchmark, evaluate, scorecard
 
 REFUSED = 3  # the exit code after an event that says what is wrong; a traceback's is 1
 
@@ -24,11 +24,27 @@ def main() -> int:
             print(json.dumps({"event": event, **values}, ensure_ascii=False), file=events, flush=True)
 
         try:
-            benchmark.run(options.data, report)
+            options.run(options, report)
         except FileNotFoundError as error:
             report("file-missing", file=str(error.filename))
             return REFUSED
     return 0
+
+
+def _evaluate(options: argparse.Namespace, report: evaluate.Report) -> None:
+    result = evaluate.run(options.set, options.model, options.stock, report)
+    report("table", rows=list(scorecard.rows(result)))
+    if options.write:
+        stored = scorecard.read()
+        exams = stored.get("exams", {}) | {options.set: result}
+        scorecard.write(stored | {"exams": {name: exams[name] for name in scorecard.NAMES if name in exams}})
+
+
+def _benchmark(options: argparse.Namespace, report: evaluate.Report) -> None:
+    figures = benchmark.run(options.data, report)
+    if options.write:
+        result = {"circumstances": evaluate.circumstances(), "figures": figures}
+        scorecard.write(scorecard.read() | {"benchmark": result})
 
 
 def _events() -> TextIO:
@@ -40,9 +56,17 @@ def _events() -> TextIO:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.brain.evaluation")
-    what = parser.add_subparsers(dest="what", required=True)
+    what = parser.add_subparsers(required=True)
+    exam = what.add_parser("evaluate")
+    exam.set_defaults(run=_evaluate)
+    exam.add_argument("--set", choices=scorecard.NAMES, default="dev")
+    exam.add_argument("--model", type=Path, required=True)
+    exam.add_argument("--stock", action="store_true")
     public = what.add_parser("benchmark")
+    public.set_defaults(run=_benchmark)
     public.add_argument("--data", type=Path, required=True)
+    for command in (exam, public):
+        command.add_argument("--write", action="store_true")
     return parser.parse_args()
 
 

@@ -1,8 +1,8 @@
 """Chat noise for measuring, made otherwise than the noise of training (bot/brain/nlu/noise.py), equal at every run.
 
-A third of the longer words suffer: a neighbouring key is hit, vowels are left out, a letter is repeated or two
-words grow together. Common words are cut short as on a phone. A third of the messages lose their punctuation,
-a tenth are shouted. Ticket numbers and other words with digits stay.
+One in six of the longer words suffers: a neighbouring key is hit, vowels are left out, a letter is repeated.
+Common words are cut short as on a phone, some grow together. A third of the messages lose their punctuation, a
+tenth are shouted. In all about a quarter of the words change. Ticket numbers and other words with digits stay.
 """
 
 import random
@@ -18,7 +18,7 @@ SHORT = {
     "juga": "jg", "orang": "org", "karena": "krn", "sampai": "smp", "the": "d", "you": "u", "are": "r",
     "please": "plz", "because": "bcs", "your": "ur", "have": "hv", "people": "ppl", "with": "w/", "what": "wat",
 }  # fmt: skip
-SUFFERING, SHORTENED, JOINED, UNPUNCTUATED, SHOUTED = 1 / 3, 0.6, 0.15, 1 / 3, 0.1
+SUFFERING, SHORTENED, JOINED, UNPUNCTUATED, SHOUTED = 1 / 6, 0.6, 0.03, 1 / 3, 0.1
 LEAST_LETTERS = 4  # of a word that suffers
 
 
@@ -30,7 +30,7 @@ def chat_noise(text: str) -> str:
     words = [_hurried(word, dice) for word in text.split()]
     joined = words[:1]
     for word in words[1:]:
-        if word.isalpha() and joined[-1].isalpha() and dice.random() < SUFFERING * JOINED:
+        if word.isalpha() and joined[-1].isalpha() and dice.random() < JOINED:
             joined[-1] += word
         else:
             joined.append(word)

@@ -32,6 +32,7 @@ def intents(examples: Sequence[Example], parses: Sequence[Parse]) -> dict[str, f
     if rough:
         figures |= _figures("rough", [examples[i] for i in rough], [said[i] for i in rough])
     return figures | {
+        "in-scope accuracy": _in_scope(truth, said),
         "in-scope accuracy, best guess": _in_scope(truth, [claim["name"] for claim in claims]),
         "macro-F1": measures.macro_f1(truth, said),
         "out-of-scope recall": measures.accuracy(

@@ -1,0 +1,59 @@
+"""What Layani is compared with: the default pipeline of Rasa 3.6 (DIET), trained on the same examples."""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+DEFAULT = "engine/recipes/config_files/default_config.yml"  # what `rasa init` and an empty config.yml give
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model, and what `rasa train nlu` took for it: seconds by the clock, and of CPU time over all threads."""
+
+    archive: Path
+    clock_s: float
+    cpu_s: float
+
+
+@contextmanager
+def stock(data: Path) -> Iterator[Trained]:
+    """The stock model for the examples in `data`, trained from nothing; it lasts as long as the context."""
+    pipeline = yaml.safe_load(files("rasa").joinpath(DEFAULT).read_text(encoding="utf-8"))
+    config = {key: pipeline[key] for key in ("recipe", "language", "pipeline")} | {"assistant_id": "stock"}
+    with tempfile.TemporaryDirectory() as work:
+        file = Path(work) / "config.yml"
+        file.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+        yield train(file, data, Path(work))
+
+
+def train(config: Path, data: Path, folder: Path) -> Trained:
+    """Trains an NLU model in `folder`; what is cached there from an earlier training is used again.
+
+    Raises subprocess.CalledProcessError.
+    """
+    command = [sys.executable, "-m", "rasa", "train", "nlu", "--config", str(config), "--nlu", str(data)]
+    cpu, clock = _children(), time.monotonic()
+    subprocess.run(
+        [*command, "--out", str(folder), "--fixed-model-name", "trained"],
+        env=os.environ | {"RASA_CACHE_DIRECTORY": str(folder / "cache"), "PYTHONPATH": os.getcwd()},
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+        check=True,
+    )
+    return Trained(folder / "trained.tar.gz", time.monotonic() - clock, _children() - cpu)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
