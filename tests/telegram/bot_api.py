@@ -100,6 +100,7 @@ class BotApi:
     delivered: list[tuple[int, int]] = field(default_factory=list)  # webhook: update id, status
     allowed: list[str] | None = None
     webhook: Webhook = field(default_factory=Webhook)
+    everything: bool = False  # deliver also what was not asked for
     polled: int = 0  # times that updates were asked for
     retry: float = 0.1  # seconds between the webhook's tries
 
@@ -180,6 +181,12 @@ class BotApi:
             self.pending.append(update)
         self._loop.call_soon_threadsafe(self._news.set)
         return int(update["update_id"])
+
+    def deliver(self, update: dict[str, Any]) -> None:
+        """An update happens exactly as given."""
+        with self._lock:
+            self.pending.append(update)
+        self._loop.call_soon_threadsafe(self._news.set)
 
     def message_id(self, chat: int) -> int:
         self._message_ids[chat] += 1
@@ -280,7 +287,8 @@ class BotApi:
         mine = self._polling = self._loop.create_future()
         offset = int(data.get("offset") or 0)
         if offset > 0:
-            self.pending = [update for update in self.pending if update["update_id"] >= offset]
+            with self._lock:
+                self.pending[:] = [update for update in self.pending if update["update_id"] >= offset]
         end = self._loop.time() + float(data.get("timeout") or 0)
         while True:
             self._news.clear()
@@ -303,7 +311,7 @@ class BotApi:
 
     def _wanted(self, update: dict[str, Any]) -> bool:
         kind = next(key for key in update if key != "update_id") if len(update) > 1 else ""
-        wanted = kind in self.allowed if self.allowed else kind not in _NOT_BY_DEFAULT
+        wanted = self.everything or kind in self.allowed if self.allowed else kind not in _NOT_BY_DEFAULT
         if not wanted:
             self.pending.remove(update)
         return wanted

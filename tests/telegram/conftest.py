@@ -1,3 +1,4 @@
+# ruff: noqa: F811
 """A running desk with a Telegram bot, once polling and once by webhook where a test asks for `telegram_desk`."""
 
 from collections.abc import AsyncIterator, Iterator
@@ -31,7 +32,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def telegram_settings(desk_settings: Settings, api: BotApi) -> Settings:  # noqa: F811
+def telegram_settings(desk_settings: Settings, api: BotApi) -> Settings:
     """Polling."""
     return desk_settings.model_copy(update={"telegram_token": SecretStr(TOKEN), "telegram_base_url": api.url})
 
