@@ -150,7 +150,7 @@ async def test_every_update_once_more_changes_nothing(
 
 async def _deliver(desk: Desk, api: BotApi, payloads: dict[str, dict[str, Any]]) -> None:
     """Deliver all of them and wait until everything that follows has happened."""
-    for payload in payloads.values():
+    for payload in sorted(payloads.values(), key=lambda payload: payload["update_id"]):
         api.deliver(payload)
     await api.until(lambda: not api.pending, 60)
     await api.until(lambda: _idle(desk.database), 60)
