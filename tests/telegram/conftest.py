@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot.channels.telegram import connection
 from bot.config import Settings
 from bot.conversations import delivery
-from tests.running import Desk, StandInBrain, free_port, running_desk
+from tests.running import Desk, StandInBrain, Visitor, free_port, running_desk
 from tests.running_fixtures import brain, desk_settings  # noqa: F401
 from tests.telegram.bot_api import TOKEN, BotApi
 from tests.telegram.people import Person
@@ -75,3 +75,9 @@ async def connected(
 def person(api: BotApi) -> Person:
     """Somebody with Telegram."""
     return Person.new(api)
+
+
+@pytest.fixture
+async def visitor(telegram_desk: Desk) -> Visitor:
+    """Somebody in the web chat."""
+    return await telegram_desk.visitor()
