@@ -284,11 +284,11 @@ class LinkCode(Base):
 
 
 class LinkAttempt(Base):
-    """A code that a requester typed and that was none."""
+    """A code that a requester typed and that was none; kept as long as it counts."""
 
     __tablename__ = "link_attempts"
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
-    requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), index=True)
+    requester_id: Mapped[int] = mapped_column(BigIntIdentity, index=True)
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
 
 

@@ -61,7 +61,7 @@ class DeskTurns:
         return True
 
     def _code(self, session: Session, conversation: Conversation, waiting: Waiting) -> bool:
-        if waiting.asks is not None and not linking.is_live(session, waiting.text):
+        if waiting.asks is not None and linking.linkable(session, waiting.text) is None:
             return False  # the answer to a question may look like a code: a serial number
         outcome = links.redeem(session, conversation, waiting.text)
         if isinstance(outcome, DeskError):

@@ -27,6 +27,7 @@ from bot.models import Attachment, Conversation, Message, Ticket
 
 PER_MESSAGE = 10
 MEGABYTE = 1 << 20
+FORGOTTEN = timedelta(days=1)  # an upload whose message has not come by then
 PAUSE = timedelta(minutes=30)
 _LINES = 200  # no matter is longer
 _CHUNK = 1 << 18
@@ -76,8 +77,13 @@ def add(
 
     Raises DeskError "files-too-many" when too many wait already.
     """
-    waiting = Attachment.conversation_id == conversation.id, Attachment.message_seq.is_(None)
-    unsent = session.scalar(select(func.count()).where(*waiting, Attachment.sender == sender)) or 0
+    waiting = (
+        Attachment.conversation_id == conversation.id,
+        Attachment.sender == sender,
+        Attachment.message_seq.is_(None),
+        Attachment.created_at > clock.now() - FORGOTTEN,
+    )
+    unsent = session.scalar(select(func.count()).where(*waiting)) or 0
     if unsent >= PER_MESSAGE:
         raise DeskError("files-too-many", limit=PER_MESSAGE)
     attachment = Attachment(

@@ -15,8 +15,8 @@ def safe(name: str, extensions: tuple[str, ...]) -> str:
     It ends with one of `extensions` (the first where it had another): a name must not say what the content is not.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    # Cf holds the marks that turn "gpj.exe" around on screen, Cs what cannot be stored; both look like nothing.
-    visible = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+    # Not printable are also the marks that turn "gpj.exe" around on screen; every kind of space becomes a plain one.
+    visible = "".join(c for c in re.sub(r"[^\S\t\n\v\f\r]", " ", last) if c.isprintable())
     clean = " ".join(visible.translate(_FORBIDDEN).split()).strip(". ")
     stem, ending = split(clean)
     if ending not in extensions:

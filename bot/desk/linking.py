@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,8 +18,8 @@ from bot.models import Conversation, InviteUse, LinkAttempt, LinkCode, Requester
 LIFETIME = timedelta(minutes=10)
 ATTEMPTS = 10  # wrong codes a requester may type within LIFETIME
 LENGTH = 8
-# Neither vowels nor what looks like something else: no words, no doubts. 26^8 codes, of which a few live at a time.
-_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+# Neither vowels nor what looks like something else: no words, no doubts. 10^11 codes, of which a few live at a time.
+_ALPHABET = "23456789CDFGHJKMNPQRTVWX"
 _CODE = re.compile(rf"(?=.*[2-9])(?=.*[A-Z])[{_ALPHABET}]{{{LENGTH}}}")
 
 
@@ -49,11 +50,11 @@ def normalise(text: str) -> str | None:
     return code if len(text) <= 2 * LENGTH and _CODE.fullmatch(code) else None
 
 
-def is_live(session: Session, text: str) -> bool:
-    """Whether `text` is a code that could be redeemed now."""
+def linkable(session: Session, text: str) -> LinkCode | None:
+    """The code that `text` is and that could be redeemed now."""
     code = normalise(text)
-    found = code and session.get(LinkCode, hash_token(code))
-    return bool(found and found.expires_at > clock.now())
+    found = session.get(LinkCode, hash_token(code)) if code else None
+    return found if found and found.expires_at > clock.now() else None
 
 
 def redeem(session: Session, requester: Requester, text: str) -> Requester | DeskError:
@@ -66,40 +67,41 @@ def redeem(session: Session, requester: Requester, text: str) -> Requester | Des
     tried = select(func.count()).where(LinkAttempt.requester_id == requester.id, LinkAttempt.at > since)
     if (session.scalar(tried) or 0) >= ATTEMPTS:
         return DeskError("link-too-many-attempts")
-    code = normalise(text)
-    # Who deletes the row has the code: of two at once one wins.
-    other = code and session.scalar(
-        delete(LinkCode)
-        .where(LinkCode.code_hash == hash_token(code), LinkCode.expires_at > clock.now())
-        .returning(LinkCode.requester_id)
-    )
-    if not other:
+    code = linkable(session, text)
+    if code is None:
+        session.execute(delete(LinkAttempt).where(LinkAttempt.at <= since))
         session.add(LinkAttempt(requester_id=requester.id))
         return DeskError("link-code-not-valid")
-    if other == requester.id:
+    if code.requester_id == requester.id:
         return Conflict("link-to-oneself")
-    return _merge(session, requester, session.get_one(Requester, other))
-
-
-def _merge(session: Session, one: Requester, other: Requester) -> Requester | DeskError:
-    # The order in which everyone else takes these locks: conversations, then requesters; by number among themselves.
-    both = (one.id, other.id)
-    own = Conversation.requester_id.in_(both)
-    session.scalars(select(Conversation.id).where(own).order_by(Conversation.id).with_for_update()).all()
-    locked = select(Requester).where(Requester.id.in_(both)).order_by(Requester.id).with_for_update()
-    found = session.scalars(locked, execution_options={"populate_existing": True}).all()
-    if len(found) < 2:
+    both = _lock(session, requester.id, code.requester_id)
+    # Who deletes the row has the code: of two at once one wins.
+    redeemed = session.execute(
+        delete(LinkCode).where(LinkCode.code_hash == code.code_hash).returning(LinkCode.code_hash)
+    )
+    if redeemed.first() is None or len(both) < 2:
         return DeskError("link-code-not-valid")
-    older, newer = found
+    return _merge(session, *both)
+
+
+def _lock(session: Session, *ids: int) -> Sequence[Requester]:
+    """The requesters as they are now, older first; nobody else changes them until this transaction ends."""
+    # The order in which everyone takes these locks: conversations, then requesters; by number among themselves.
+    own = Conversation.requester_id.in_(ids)
+    session.scalars(select(Conversation.id).where(own).order_by(Conversation.id).with_for_update()).all()
+    locked = select(Requester).where(Requester.id.in_(ids)).order_by(Requester.id).with_for_update()
+    return session.scalars(locked, execution_options={"populate_existing": True}).all()
+
+
+def _merge(session: Session, older: Requester, newer: Requester) -> Requester | DeskError:
     if older.identity and newer.identity:
         return Conflict("link-identities-differ")
     survivor, merged = (newer, older) if newer.identity else (older, newer)
     for conversation in session.scalars(select(Conversation).where(Conversation.requester_id == merged.id)):
         conversation.requester = survivor
     session.execute(update(Ticket).where(Ticket.requester_id == merged.id).values(requester_id=survivor.id))
-    session.execute(delete(LinkAttempt).where(LinkAttempt.requester_id == merged.id))
     _take_invites(session, survivor, merged)
-    for requester in found:
+    for requester in (older, newer):
         _forget(session, requester.id)
     survivor.name = survivor.name or merged.name
     survivor.organisation_id = survivor.organisation_id or merged.organisation_id

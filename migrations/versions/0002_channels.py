@@ -99,7 +99,6 @@ def _linking() -> None:
         sa.Column("id", BigIntIdentity, nullable=False),
         sa.Column("requester_id", BigIntIdentity, nullable=False),
         sa.Column("at", DateTimeUTC(), nullable=False),
-        sa.ForeignKeyConstraint(["requester_id"], ["requesters.id"], name="link_attempts_requester_id_fkey"),
         sa.PrimaryKeyConstraint("id", name="link_attempts_pkey"),
     )
     op.create_index("ix_link_attempts_requester_id", "link_attempts", ["requester_id"])
