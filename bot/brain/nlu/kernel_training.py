@@ -23,7 +23,7 @@ def fit(
     intents, numbers = np.unique(labels, return_inverse=True)
     mean = embeddings.mean(axis=0)
     space = NgramSpace.fit(texts + copies)
-    rows = _matrix(space, texts + copies)
+    rows = ngram_rows(space, texts + copies)
     repeats = rows.shape[0] // len(texts)
     directions = centred(embeddings, mean)
     exponent = (rows @ rows.T).toarray().astype(np.float64) * NGRAM_WEIGHT
@@ -47,7 +47,7 @@ def fit(
     return model, left_out
 
 
-def _matrix(space: NgramSpace, texts: list[str]) -> sparse.csr_matrix:
+def ngram_rows(space: NgramSpace, texts: list[str]) -> sparse.csr_matrix:
     """The n-gram vectors of texts as rows, shape (len(texts), number of terms)."""
     rows = [space.vector(text) for text in texts]
     pointers = np.cumsum([0] + [len(columns) for columns, _ in rows])
