@@ -100,6 +100,7 @@ class BotApi:
     delivered: list[tuple[int, int]] = field(default_factory=list)  # webhook: update id, status
     allowed: list[str] | None = None
     webhook: Webhook = field(default_factory=Webhook)
+    conflicts: int = 0  # times that two asked at once
     everything: bool = False  # deliver also what was not asked for
     polled: int = 0  # times that updates were asked for
     retry: float = 0.1  # seconds between the webhook's tries
@@ -277,6 +278,7 @@ class BotApi:
         self._allow(data)
         self.polled += 1
         if self._polling and not self._polling.done():
+            self.conflicts += 1
             self._polling.set_exception(
                 Refused(
                     409,
@@ -290,6 +292,15 @@ class BotApi:
             with self._lock:
                 self.pending[:] = [update for update in self.pending if update["update_id"] >= offset]
         end = self._loop.time() + float(data.get("timeout") or 0)
+        try:
+            return await self._wait_for_updates(data, mine, end)
+        except asyncio.CancelledError:
+            mine.cancel()  # whoever asked has left
+            raise
+
+    async def _wait_for_updates(
+        self, data: dict[str, Any], mine: asyncio.Future[None], end: float
+    ) -> list[dict[str, Any]]:
         while True:
             self._news.clear()
             found = [update for update in list(self.pending) if self._wanted(update)]
