@@ -16,11 +16,11 @@ from litestar.types import Message, Scope
 
 from bot import access, config, logs, operation, problems
 from bot.api import access as api_access
-from bot.api import documentation
+from bot.api import attachments, documentation
 from bot.api.conversations import ConversationController
 from bot.api.internal import RunAction, action_route
 from bot.api.tickets import TicketController
-from bot.channels import page, web, web_sessions
+from bot.channels import page, web, web_files, web_links, web_sessions, widget
 from bot.channels.limits import Limits
 from bot.channels.origins import Origins
 from bot.channels.telegram import Telegram, webhook
@@ -94,11 +94,17 @@ def create_app(
     app = Litestar(
         route_handlers=[
             page.index,
+            page.chat,
+            page.manifest,
             page.static,
+            widget.script_route(settings),
             web.ChatController,
+            web_links.LinkController,
+            *web_files.file_routes(settings),
             webhook.webhook,
             TicketController,
             ConversationController,
+            attachments.download,
             documentation.document,
             documentation.documentation,
             operation.health,

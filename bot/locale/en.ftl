@@ -359,3 +359,27 @@ telegram-location = Thank you, I have noted the location. Please tell me what is
 telegram-contact = Thank you, I have noted the contact. Please write what we can do for you as well.
 telegram-poll = Sorry, I cannot take part in polls. Please just write what you need.
 telegram-sticker = Sorry, I don't understand stickers yet. Please just write what you need.
+
+## Pages (bot/channels/page)
+
+page-tagline = Report, ask, follow up: the service desk answers here, in Indonesian and English.
+page-chat-link = Chat page
+page-other-language = Bahasa Indonesia
+page-heading = Something not working? Just say so.
+page-lead = Write as you would to a colleague, in Indonesian, English or a mix of both. You get an answer, a ticket you can follow, or a person.
+page-try = Try one of these
+page-try-incident = The wifi on floor 3 has been down since this morning
+page-try-request = I need a new e-mail account for a lecturer
+page-try-question = How do I use the VPN from home?
+page-try-person = I would like to talk to a person
+page-card-ticket = Reported in two messages
+page-card-ticket-text = What you wrote is understood, summed up for you to confirm, and becomes a ticket with a number and a status that stays up to date.
+page-card-answer = Instructions at once
+page-card-answer-text = How-to questions are answered from the knowledge base, whenever you ask.
+page-card-person = A person when it matters
+page-card-person-text = Ask for one at any time. The colleague who answers has read what you wrote, and you need not say it again.
+page-embed = On your own pages
+page-embed-text = This page embeds the chat with one line. So can yours:
+page-chat-text = The chat on a page of its own
+page-api = API for integrations
+page-no-script = This page needs JavaScript.

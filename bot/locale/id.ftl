@@ -348,3 +348,27 @@ telegram-location = Terima kasih, lokasinya sudah saya catat. Mohon ceritakan ju
 telegram-contact = Terima kasih, kontaknya sudah saya catat. Mohon tuliskan juga apa yang bisa kami bantu.
 telegram-poll = Maaf, saya tidak bisa mengisi polling. Mohon tuliskan saja apa yang Anda perlukan.
 telegram-sticker = Maaf, stiker belum bisa saya pahami. Mohon tuliskan saja apa yang Anda perlukan.
+
+## Pages (bot/channels/page)
+
+page-tagline = Lapor, tanya, dan pantau: meja layanan menjawab di sini, dalam bahasa Indonesia dan Inggris.
+page-chat-link = Halaman obrolan
+page-other-language = English
+page-heading = Ada kendala? Ceritakan saja.
+page-lead = Tulis seperti kepada rekan kerja, dalam bahasa Indonesia, Inggris, atau campuran keduanya. Anda mendapat jawaban, tiket yang bisa dipantau, atau petugas yang membantu.
+page-try = Coba salah satu
+page-try-incident = Wifi lantai 3 mati sejak pagi
+page-try-request = Saya perlu akun email baru untuk dosen
+page-try-question = Bagaimana cara memakai VPN dari rumah?
+page-try-person = Saya ingin bicara dengan petugas
+page-card-ticket = Cukup dua pesan untuk melapor
+page-card-ticket-text = Cerita Anda dipahami, diringkas untuk Anda konfirmasi, lalu menjadi tiket dengan nomor dan status yang selalu terbaru.
+page-card-answer = Petunjuk seketika
+page-card-answer-text = Pertanyaan tentang cara melakukan sesuatu dijawab dari basis pengetahuan, kapan pun Anda bertanya.
+page-card-person = Petugas saat Anda perlu
+page-card-person-text = Mintalah kapan saja. Petugas yang menjawab sudah membaca pesan Anda, jadi Anda tidak perlu mengulang cerita.
+page-embed = Di halaman Anda sendiri
+page-embed-text = Halaman ini memasang obrolan dengan satu baris. Halaman Anda pun bisa:
+page-chat-text = Obrolan di halamannya sendiri
+page-api = API untuk integrasi
+page-no-script = Halaman ini memerlukan JavaScript.
