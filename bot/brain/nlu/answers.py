@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -12,29 +11,27 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.nlu import recipe
-from bot.brain.nlu.chat import chat_language
+from bot.brain.nlu.replies import INTENTS, Replies, words
 from bot.brain.nlu.tokenizer import DOC
 
 FALLBACK = "nlu_fallback"
-MOST_WORDS = 6  # a longer reply to a yes/no question says more than yes or no, and is left to the classifier
+ANSWER, ORDINAL = "answer", "ordinal"
+PLAIN = ("affirm", "deny", "stop")
 
 
 @recipe.register("INTENT_CLASSIFIER")
 class AnswerInterpreter(GraphComponent):
     """Overrules the classifier's intent, with confidence 1, when `metadata.asks` makes the meaning plain.
 
-    rating: a rating entity makes it `give_rating`. confirm: a reply of nothing but words for yes (or no) and
-    filler is `affirm` (or `deny`, or `stop`); "iya tapi …" and everything else stays as classified.
+    rating: a rating entity makes it `give_rating`. Otherwise a reply that is nothing but an answer (see
+    `replies.Replies`) is `affirm`, `deny` or `stop`, with the entity `answer` (`any`, `unknown`, `skip`, `same`,
+    `none`, `all`) or `ordinal` when it says more than yes or no. A longer reply to a yes/no question stays as
+    classified; its entity `answer` is `yes` when it begins with a yes ("iya tapi …").
     """
 
     def __init__(self) -> None:
         """Reads lexicon/answers.yml as normalised phrases."""
-        lexicon = yaml.safe_load((recipe.HERE / "lexicon" / "answers.yml").read_text(encoding="utf-8"))
-        self._meanings = {
-            phrase: meaning
-            for key, meaning in (("filler", None), ("yes", "affirm"), ("no", "deny"), ("stop", "stop"))
-            for phrase in _phrases(lexicon[key])
-        }
+        self._replies = Replies()
 
     @classmethod
     def create(
@@ -49,65 +46,61 @@ class AnswerInterpreter(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Covers the word lists."""
-        return recipe.fingerprint(
-            [recipe.HERE / "lexicon" / "answers.yml", recipe.HERE / "lexicon" / "chat.yml"]
-        )
+        """Covers the reading of replies and the word lists."""
+        lexicons = [recipe.HERE / "lexicon" / f"{name}.yml" for name in ("answers", "chat")]
+        return recipe.fingerprint([recipe.HERE / "replies.py", *lexicons])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Reinterprets incoming messages that answer a question."""
         for message in messages:
-            intent = self._answer(message)
-            if intent:
-                message.set(INTENT, {"name": intent, "confidence": 1.0}, add_to_output=True)
+            if _is_rating(message):
+                _understand(message, "give_rating")
+            elif asks := (message.get("metadata") or {}).get("asks"):
+                self._answer(message, asks)
         return messages
 
-    def _answer(self, message: Message) -> str | None:
-        asks = (message.get("metadata") or {}).get("asks")
-        if self._is_bare_rating(message):
-            return "give_rating"
-        if asks == "rating" and any(entity["entity"] == "rating" for entity in message.get(ENTITIES, [])):
-            return "give_rating"
-        if asks == "confirm":
-            return self.yes_or_no(
-                [token.norm_ for token in message.get(DOC) if not token.is_punct and not token.is_space]
-            )
-        return None
-
-    @staticmethod
-    def _is_bare_rating(message: Message) -> bool:
-        """Whether "4/5" or "⭐⭐⭐" is all there is. A lone number may be the answer to anything."""
-        text = str(message.get(TEXT)).strip()
-        return not text.isdecimal() and any(
-            entity["entity"] == "rating" and entity["end"] - entity["start"] >= len(text)
-            for entity in message.get(ENTITIES, [])
-            if message.get(INTENT, {}).get("name") == FALLBACK
-        )
-
-    def yes_or_no(self, norms: list[str]) -> str | None:
-        """`affirm`, `deny`, `stop` or None for the normalised words of a reply; punctuation taken off.
-
-        An opening "nah" is English "no" only by itself: before other words it is Indonesian, "there".
-        """
-        words = " ".join(norms).split()
-        if words[:1] == ["nah"] and len(words) > 1:
-            words = words[1:]
-        if len(words) > MOST_WORDS:
-            return None
-        said = set()
-        position = 0
-        while position < len(words):
-            for size in range(min(4, len(words) - position), 0, -1):
-                phrase = " ".join(words[position : position + size])
-                if phrase in self._meanings:
-                    said.add(self._meanings[phrase])
-                    position += size
-                    break
-            else:
-                return None
-        meanings = said - {None}
-        return meanings.pop() if len(meanings) == 1 else None
+    def _answer(self, message: Message, asks: str) -> None:
+        said = words(message.get(DOC))
+        meaning = self._replies.meaning(said, asks, str(message.get(TEXT)))
+        if meaning is None:
+            if asks == "confirm" and self._replies.begins_with_yes(said):
+                _add_entity(message, ANSWER, "yes")
+            return
+        others = [one for one in message.get(ENTITIES, []) if one["entity"] != ORDINAL]
+        message.set(ENTITIES, others, add_to_output=True)
+        if meaning in PLAIN:
+            _understand(message, meaning)
+        elif meaning in INTENTS:
+            _understand(message, INTENTS[meaning])
+            _add_entity(message, ANSWER, meaning)
+        else:
+            _understand(message, "affirm")
+            _add_entity(message, ORDINAL, meaning)
 
 
-def _phrases(forms: list[str]) -> frozenset[str]:
-    return frozenset(chat_language().normalise(str(form)) for form in forms)
+def _is_rating(message: Message) -> bool:
+    ratings = [entity for entity in message.get(ENTITIES, []) if entity["entity"] == "rating"]
+    if ratings and (message.get("metadata") or {}).get("asks") == "rating":
+        return True
+    # Unasked, "4/5" or "⭐⭐⭐" must be all there is; a lone number may be the answer to anything.
+    text = str(message.get(TEXT)).strip()
+    return (
+        not text.isdecimal()
+        and message.get(INTENT, {}).get("name") == FALLBACK
+        and any(entity["end"] - entity["start"] >= len(text) for entity in ratings)
+    )
+
+
+def _understand(message: Message, intent: str) -> None:
+    message.set(INTENT, {"name": intent, "confidence": 1.0}, add_to_output=True)
+
+
+def _add_entity(message: Message, entity: str, value: str) -> None:
+    found = {
+        "entity": entity,
+        "value": value,
+        "start": 0,
+        "end": len(message.get(TEXT)),
+        "extractor": AnswerInterpreter.__name__,
+    }
+    message.set(ENTITIES, [*message.get(ENTITIES, []), found], add_to_output=True)
