@@ -8,8 +8,9 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot import clock
-from bot.channels.telegram import updates
+from bot.channels.telegram import bot, updates
 from bot.config import Settings
+from bot.database import Database
 from bot.desk import handles
 from bot.models import Lease, TelegramUpdate
 from tests.running import Desk, StandInBrain
@@ -107,19 +108,24 @@ async def test_telegram_may_be_away_at_the_start_and_for_a_while_and_nothing_is_
 async def test_updates_that_come_while_the_desk_is_down_are_fetched_when_it_is_back(
     telegram_settings: Settings, brain: StandInBrain, api: BotApi, person: Person
 ) -> None:
+    expected: list[str] = []
     for mode in ("polling", "webhook", "polling"):
-        seen = len(person.heard)
         person.say(f"halo {mode}")
+        expected.append(f"echo halo {mode}")
         async with connected(telegram_settings, brain, api, mode):
-            await api.until(lambda: len(person.heard) > seen)
+            await person.hears(*expected)
             await api.until(lambda: not api.pending)
-    assert person.heard == ["echo halo polling", "echo halo webhook", "echo halo polling"]
 
 
 @sqlite
 async def test_updates_are_seen_even_if_telegram_counts_anew(
-    telegram_settings: Settings, brain: StandInBrain, api: BotApi, person: Person
+    telegram_settings: Settings,
+    brain: StandInBrain,
+    api: BotApi,
+    person: Person,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(bot, "LONG_POLL", 1)
     async with connected(telegram_settings, brain, api):
         person.say("satu")
         await person.hears("echo satu")
@@ -163,15 +169,13 @@ async def test_links_to_the_bot_are_known_once_it_said_who_it_is(
             assert handles.telegram_link(session, "x") == "https://t.me/layani_bot?start=x"
 
 
-@sqlite
-async def test_updates_are_forgotten_three_days_after_they_were_worked_on(
-    telegram_settings: Settings, brain: StandInBrain, api: BotApi, person: Person
-) -> None:
-    async with connected(telegram_settings, brain, api) as desk:
-        person.say("halo")
-        await person.hears("echo halo")
-        key = desk.app.state.telegram.key
-        for after, left in ((timedelta(days=2), 1), (timedelta(days=4), 0)):
-            with clock.shifted(after), desk.database.transaction() as session:
-                updates.forget_old(session, key)
-                assert len(session.scalars(select(TelegramUpdate)).all()) == left
+def test_updates_are_forgotten_three_days_after_they_were_worked_on(database: Database) -> None:
+    with database.transaction() as session:
+        updates.store(session, "bot", [updates.Received(number, "7", "{}") for number in (1, 2)])
+    with database.transaction() as session:
+        (claimed,) = updates.claim(session, "bot", 5)
+        updates.finish(session, claimed)
+    for after, left in ((timedelta(days=2), [1, 2]), (timedelta(days=4), [2])):
+        with clock.shifted(after), database.transaction() as session:
+            updates.forget_old(session, "bot")
+            assert session.scalars(select(TelegramUpdate.update_id)).all() == left
