@@ -15,10 +15,9 @@ from bot.models import Conversation
 
 type Rule = Callable[[Session, Conversation, Waiting], bool]  # whether the message is answered
 
+_OTHER_SIDE = r"((my|ke|to|with|dengan) )*(telegram|web|website|akun|account|chat|kanal|channel)( saya| ini)?"
 _WISH = re.compile(
-    r"/?(hubungkan|sambungkan|tautkan|link|connect)( (ke|to|my|dengan|with))*"
-    r"( (telegram|web|website|akun|account|chat|kanal|channel))?( (saya|ini))?[.!]?",
-    re.I,
+    rf"(/?(hubungkan|sambungkan|tautkan)( {_OTHER_SIDE})?|/link|/?(link|connect) {_OTHER_SIDE})[.!]?", re.I
 )
 
 log = structlog.get_logger()

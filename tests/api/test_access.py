@@ -21,13 +21,23 @@ PUBLIC = {
     "GET /ready": 200,
     "GET /metrics": 200,
 }
-CHAT = {"POST /chat/messages", "GET /chat/messages", "GET /chat/events"}
+CHAT = {
+    "POST /chat/messages",
+    "GET /chat/messages",
+    "GET /chat/events",
+    "POST /chat/files",
+    "GET /chat/files/{id}",
+    "GET /chat/files/{id}/preview",
+    "POST /chat/link",
+    "POST /chat/invite",
+}
 TOKEN = {
     "GET /api/tickets",
     "POST /api/tickets",
     "GET /api/tickets/{number}",
     "PATCH /api/tickets/{number}",
     "GET /api/conversations/{id}",
+    "GET /api/attachments/{id}",
 }
 TELEGRAM = {"POST /channels/telegram"}  # without a bot there is no such route: tests/telegram/test_webhook.py
 INTERNAL = {"POST /internal/actions"}

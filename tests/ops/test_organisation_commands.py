@@ -1,0 +1,72 @@
+# ruff: noqa: F401, F811 - fixtures
+"""Organisations, invitations and files on the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.database import Database
+from bot.desk import handles, organisations, people
+from bot.models import Conversation, Message
+from tests import samples
+from tests.ops.test_commands import Layani, environment, layani, refused
+
+
+def test_an_organisation_is_created_and_listed(layani: Layani, refused: Layani) -> None:
+    assert "fh" in layani("organisation", "create", "fh", "Fakultas Hukum")
+    assert "Fakultas Hukum" in layani("organisation", "list")
+    assert "already" in refused("organisation", "create", "fh", "Lain")
+    assert "lower-case" in refused("organisation", "create", "F H", "Lain")
+
+
+def test_an_invitation_is_printed_as_links_and_nothing_else(
+    layani: Layani,
+    refused: Layani,
+    database: Database,
+    person: None,
+) -> None:
+    layani("organisation", "create", "fh", "Fakultas Hukum")
+    (link,) = layani("invite", "create", "fh").splitlines()
+    with database.transaction() as session:
+        handles.note(session, "telegram", "layani_bot")
+    web, telegram = layani(
+        "invite", "create", "fh", "--uses", "3", "--days", "30", "--name", "Sari"
+    ).splitlines()
+    token = web.partition("/chat#invite=")[2]
+    assert telegram == f"https://t.me/layani_bot?start=inv_{token}"
+    assert link.startswith("http://")
+    with database.transaction() as session:
+        requester = session.get_one(Conversation, "c").requester
+        assert organisations.accept(session, requester, token).slug == "fh"
+    assert "no organisation" in refused("invite", "create", "nope")
+
+
+def test_an_agent_sends_files_and_sees_those_sent(
+    layani: Layani,
+    refused: Layani,
+    database: Database,
+    person: None,
+    tmp_path: Path,
+) -> None:
+    guide, program = tmp_path / "panduan.pdf", tmp_path / "alat.pdf"
+    guide.write_bytes(samples.PDF)
+    program.write_bytes(samples.PROGRAM)
+    assert "cannot be sent" in refused("conversation", "reply", "c", "ini", "--file", str(program))
+    layani(
+        "conversation", "reply", "c", "silakan", "--file", str(guide), "--file", str(guide), "--as", "sari"
+    )
+    with database.reading() as session:
+        (message,) = session.query(Message).filter_by(sender="agent")
+        assert [file["name"] for file in message.attachments] == ["panduan.pdf"] * 2
+    shown = layani("conversation", "show", "c")
+    assert "panduan.pdf" in shown
+    path = next(line.strip() for line in shown.splitlines() if "/attachments/" in line)
+    assert Path(path).read_bytes() == samples.PDF
+
+
+@pytest.fixture
+def person(database: Database) -> None:
+    """Someone with the conversation "c"."""
+    with database.transaction() as session:
+        requester = people.anonymous(session)
+        session.add(Conversation(id="c", channel="web", requester=requester, language="id"))
