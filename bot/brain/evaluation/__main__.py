@@ -1,4 +1,4 @@
-"""`python -m bot.brain.evaluation evaluate | benchmark …`: what `layani nlu` runs here, in the brain's environment.
+"""`python -m bot.brain.evaluation lint | evaluate | benchmark …`: what `layani nlu` runs in the brain's environment.
 
 Standard output carries one JSON object a line, {"event": name, …}, which the command line puts into words.
 """
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot.brain.evaluation import benchmark, evaluate, scorecard
+from bot.brain.evaluation import benchmark, evaluate, lint, scorecard
 
 REFUSED = 3  # the exit code after an event that says what is wrong; a traceback's is 1
 
@@ -24,27 +24,33 @@ def main() -> int:
             print(json.dumps({"event": event, **values}, ensure_ascii=False), file=events, flush=True)
 
         try:
-            options.run(options, report)
+            fine = options.run(options, report)
         except FileNotFoundError as error:
             report("file-missing", file=str(error.filename))
             return REFUSED
-    return 0
+    return 0 if fine else REFUSED
 
 
-def _evaluate(options: argparse.Namespace, report: evaluate.Report) -> None:
+def _lint(options: argparse.Namespace, report: evaluate.Report) -> bool:
+    return lint.run(evaluate.DATA, evaluate.EXAMS, report)
+
+
+def _evaluate(options: argparse.Namespace, report: evaluate.Report) -> bool:
     result = evaluate.run(options.set, options.model, options.stock, report)
     report("table", rows=list(scorecard.rows(result)))
     if options.write:
         stored = scorecard.read()
         exams = stored.get("exams", {}) | {options.set: result}
         scorecard.write(stored | {"exams": {name: exams[name] for name in scorecard.NAMES if name in exams}})
+    return True
 
 
-def _benchmark(options: argparse.Namespace, report: evaluate.Report) -> None:
+def _benchmark(options: argparse.Namespace, report: evaluate.Report) -> bool:
     figures = benchmark.run(options.data, report)
     if options.write:
         result = {"circumstances": evaluate.circumstances(), "figures": figures}
         scorecard.write(scorecard.read() | {"benchmark": result})
+    return True
 
 
 def _events() -> TextIO:
@@ -57,6 +63,7 @@ def _events() -> TextIO:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.brain.evaluation")
     what = parser.add_subparsers(required=True)
+    what.add_parser("lint").set_defaults(run=_lint)
     exam = what.add_parser("evaluate")
     exam.set_defaults(run=_evaluate)
     exam.add_argument("--set", choices=scorecard.NAMES, default="dev")

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.brain.evaluation.measures import auroc, recall_at_rejection
+from bot.brain.evaluation.measures import accuracy, auroc, recall_at_rejection
 from bot.brain.evaluation.public import FULL, PublicSet, Split, banking77, clinc150
 from bot.brain.evaluation.recipe import Learnt, Texts, learn, read
+from bot.brain.nlu.calibration import OUT_OF_SCOPE, calibrate, split
 
 Report = Callable[..., None]
 
@@ -21,10 +22,8 @@ def run(folder: Path, report: Report) -> dict[str, float]:
         FileNotFoundError: `folder` has no banking77/ or clinc150/ with the files named in docs/nlu.md.
     """
     figures: dict[str, float] = {}
-    for name, data in (
-        ("banking77", banking77(folder / "banking77")),
-        ("clinc150", clinc150(folder / "clinc150")),
-    ):
+    sets = {"banking77": banking77(folder / "banking77"), "clinc150": clinc150(folder / "clinc150")}
+    for name, data in sets.items():
         bench = _Bench(name, data, report)
         for size, train in data.train.items():
             for measure, value in bench.measure(size, train).items():
@@ -34,56 +33,44 @@ def run(folder: Path, report: Report) -> dict[str, float]:
 
 
 class _Bench:
-    """One public set, its test messages read once."""
+    """One public set, its test and validation messages read once."""
 
     def __init__(self, name: str, data: PublicSet, report: Report) -> None:
         self._name, self._data, self._report = name, data, report
-        self._read = {
-            part: self._texts(getattr(data, part))
-            for part in ("test", "validation", "outside_validation", "outside_test")
-        }
+        self._test, self._validation = self._texts(data.test), self._texts(data.validation)
 
-    def _texts(self, split: Split) -> Texts:
+    def _texts(self, part: Split) -> Texts:
         def progress(done: int) -> None:
-            self._report("benchmark-read", name=self._name, done=done, of=len(split.texts))
+            self._report("benchmark-read", name=self._name, done=done, of=len(part.texts))
 
-        return read(split.texts, progress)
+        return read(part.texts, progress)
 
     def measure(self, size: str, train: Split) -> dict[str, float]:
         """Accuracy; with out-of-scope messages also how well those are told apart."""
         self._report("benchmark-learns", name=self._name, size=size, examples=len(train.texts))
         learnt = learn(self._texts(train), train.labels, with_noise=size != FULL)
-        said, sureness = self._said(learnt, "test")
-        right = said == np.array(self._data.test.labels)
-        if not self._data.outside_test.texts:
-            return {"accuracy": float(right.mean())}
-        _, sureness_outside = self._said(learnt, "outside_test")
+        intents = learnt.model.intents.tolist()
+        scores = learnt.scores(self._test)
+        if OUT_OF_SCOPE not in intents:
+            return {"accuracy": accuracy(self._data.test.labels, learnt.model.intents[scores.argmax(axis=1)])}
+        best, margins = split(scores, intents)
+        outside = np.array(self._data.test.labels) == OUT_OF_SCOPE
+        right = learnt.model.intents[best] == np.array(self._data.test.labels)
         if size == FULL:
             limit = self._limit(learnt)
             return {
-                "in-scope accuracy": float((right & (sureness >= limit)).mean()),
-                "out-of-scope recall": float((sureness_outside < limit).mean()),
+                "in-scope accuracy": float((right & (margins >= limit))[~outside].mean()),
+                "out-of-scope recall": float((margins[outside] < limit).mean()),
             }
-        outside = np.repeat([False, True], [len(sureness), len(sureness_outside)])
-        scores = -np.concatenate([sureness, sureness_outside])
         return {
-            "accuracy": float(right.mean()),
-            "out-of-scope AUROC": auroc(outside, scores),
-            "out-of-scope recall at 5 % in-scope rejection": recall_at_rejection(outside, scores),
+            "accuracy": float(right[~outside].mean()),
+            "out-of-scope AUROC": auroc(outside, -margins),
+            "out-of-scope recall at 5 % in-scope rejection": recall_at_rejection(outside, -margins),
         }
 
-    def _said(self, learnt: Learnt, part: str) -> tuple[np.ndarray, np.ndarray]:
-        """(intent, confidence) of each message of a part."""
-        scores = learnt.scores(self._read[part])
-        return learnt.model.intents[scores.argmax(axis=1)], scores.max(axis=1)
-
     def _limit(self, learnt: Learnt) -> float:
-        """The paper's rule (Larson et al. 2019): the one threshold on the confidence that is best on validation,
-        in scope and out of scope together."""
-        said, sureness = self._said(learnt, "validation")
-        _, sureness_outside = self._said(learnt, "outside_validation")
-        right = sureness[said == np.array(self._data.validation.labels)]
-        candidates = np.unique(np.concatenate([sureness, sureness_outside]))
-        accepted = len(right) - np.searchsorted(np.sort(right), candidates)
-        rejected = np.searchsorted(np.sort(sureness_outside), candidates)
-        return float(candidates[(accepted + rejected).argmax()])
+        """The paper's rule (Larson et al. 2019): the one threshold that is best on the validation split, in scope
+        and out of scope together. It is also how the product finds its margin, there on leave-one-out scores."""
+        intents = learnt.model.intents.tolist()
+        labels = np.array([intents.index(label) for label in self._data.validation.labels])
+        return calibrate(learnt.scores(self._validation), labels, intents).margin

@@ -17,7 +17,7 @@ from bot.brain.evaluation import quality
 from bot.brain.evaluation.examples import EntityExample, Example, entity_exam, exam, training
 from bot.brain.evaluation.noise import chat_noise
 from bot.brain.evaluation.parsing import Parsed, parse
-from bot.brain.evaluation.stock import Trained, stock, train
+from bot.brain.evaluation.stock import Progress, Trained, stock, train
 
 Report = Callable[..., None]
 EXAMS, DATA, CONFIG = Path("tests/nlu"), Path("data/nlu"), Path("config.yml")
@@ -79,10 +79,8 @@ def run(name: str, model: Path, with_stock: bool, report: Report) -> dict[str, A
         "confusions": quality.confusions(asked.intents, ours.parses[: len(asked.intents)], CONFUSIONS),
     }
     if with_stock:
-        report("evaluate-trains", system="Layani")
-        result["costs"]["layani"] |= _training()
-        report("evaluate-trains", system="stock Rasa")
-        with stock(DATA) as rival:
+        result["costs"]["layani"] |= _training(_progress(report, "Layani"))
+        with stock(DATA, _progress(report, "stock Rasa")) as rival:
             report("evaluate-parses", system="stock Rasa", messages=len(asked.messages()))
             theirs = _parsed(asked, rival.archive, stock=True)
             result["figures"]["stock"] = asked.figures(theirs.parses, ours=False)
@@ -109,16 +107,23 @@ def _costs(asked: Exam, parsed: Parsed, model: Path) -> dict[str, float]:
     }
 
 
-def _training() -> dict[str, float]:
+def _progress(report: Report, system: str) -> Progress:
+    report("evaluate-trains", system=system, seconds=0)
+    return lambda seconds: report("evaluate-trains", system=system, seconds=seconds)
+
+
+def _training(progress: Progress) -> dict[str, float]:
     """Trains Layani's NLU from nothing, then again with a few examples less."""
     with tempfile.TemporaryDirectory() as work:
         folder, changed = Path(work) / "models", Path(work) / "data"
-        costs = _training_costs("from nothing", train(CONFIG, DATA, folder))
+        costs = _training_costs("from nothing", train(CONFIG, DATA, folder, progress))
         shutil.copytree(DATA, changed)
         for file in sorted(changed.rglob("*.yml"))[:CHANGED]:
             lines = file.read_text(encoding="utf-8").rstrip().splitlines(keepends=True)
             file.write_text("".join(lines[:-1]), encoding="utf-8")
-        return costs | _training_costs("with a few examples changed", train(CONFIG, changed, folder))
+        return costs | _training_costs(
+            "with a few examples changed", train(CONFIG, changed, folder, progress)
+        )
 
 
 def _training_costs(how: str, trained: Trained) -> dict[str, float]:

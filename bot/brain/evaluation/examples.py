@@ -61,6 +61,14 @@ def entity_exam(path: Path) -> list[EntityExample]:
     ]
 
 
+def asked(path: Path) -> list[str]:
+    """The messages of an exam file of either kind. Raises FileNotFoundError."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if isinstance(content, dict):
+        return [example.text for example in exam(path)]
+    return [item["text"] for item in content]
+
+
 def training(folder: Path) -> list[TrainingExample]:
     """All examples below `folder`/id and `folder`/en. Raises FileNotFoundError when there is none."""
     found = [

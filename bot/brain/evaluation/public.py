@@ -3,8 +3,12 @@
 import csv
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from bot.brain.nlu.calibration import OUT_OF_SCOPE
 
 FULL = "full"
 SHOTS = 10
@@ -30,13 +34,11 @@ class Split:
 
 @dataclass(frozen=True)
 class PublicSet:
-    """`train` by size; `outside_*` hold what is out of scope; banking77 has neither those nor a validation split."""
+    """`train` by size; what is out of scope is labelled out_of_scope. banking77 has none, and no validation split."""
 
     train: dict[str, Split]
     test: Split
     validation: Split
-    outside_validation: Split
-    outside_test: Split
 
 
 def banking77(folder: Path) -> PublicSet:
@@ -45,32 +47,35 @@ def banking77(folder: Path) -> PublicSet:
     Raises FileNotFoundError.
     """
 
-    def read(name: str) -> Split:
+    def part(name: str) -> Split:
         with (folder / name).open(encoding="utf-8", newline="") as file:
             return _split([(row["text"], row["category"]) for row in csv.DictReader(file)])
 
-    train, nothing = read("train.csv"), Split([], [])
-    return PublicSet({"10-shot": train.few(), FULL: train}, read("test.csv"), nothing, nothing, nothing)
+    train = part("train.csv")
+    return PublicSet({"10-shot": train.few(), FULL: train}, part("test.csv"), Split([], []))
 
 
 def clinc150(folder: Path) -> PublicSet:
-    """`data_full.json` and `data_small.json`: lists of [text, intent] under train, val, test, oos_val and oos_test
-    (clinc/oos-eval). The 100 out-of-scope training examples are left alone, as the rule of one threshold has it.
+    """`data_full.json` and `data_small.json`: lists of [text, intent] by part, out of scope apart (clinc/oos-eval).
 
     10-shot is taken from either file: the full one stands in the order of collection, so that its first ten are
     variations on a few sentences; the small one is a sample of it.
 
     Raises FileNotFoundError.
     """
-    parts, small = (
+    full, small = (
         json.loads((folder / f"data_{size}.json").read_text(encoding="utf-8")) for size in ("full", "small")
     )
-    train = _split(parts["train"])
-    return PublicSet(
-        {"10-shot": train.few(), "10-shot of the small file": _split(small["train"]).few(), FULL: train},
-        *(_split(parts[name]) for name in ("test", "val", "oos_val", "oos_test")),
-    )
+
+    def part(parts: dict[str, list[list[str]]], name: str) -> Split:
+        outside = [(text, OUT_OF_SCOPE) for text, _ in parts[f"oos_{name}"]]
+        return _split([*map(tuple, parts[name]), *outside])
+
+    train = part(full, "train")
+    few = {"10-shot": train.few(), "10-shot of the small file": part(small, "train").few()}
+    return PublicSet({**few, FULL: train}, part(full, "test"), part(full, "val"))
 
 
-def _split(pairs: "list[tuple[str, str]]") -> Split:
-    return Split([text for text, _ in pairs], [label for _, label in pairs])
+def _split(pairs: Iterable[Any]) -> Split:
+    texts, labels = zip(*pairs, strict=True)
+    return Split(list(texts), list(labels))

@@ -27,10 +27,11 @@ class Texts:
 
 @dataclass(frozen=True)
 class Learnt:
-    """A fitted recipe."""
+    """A fitted recipe, and the leave-one-out scores (n, K) of what it learnt from."""
 
     model: KernelModel
     calibration: Calibration
+    left_out: np.ndarray
 
     def scores(self, texts: Texts) -> np.ndarray:
         """The score of each intent, (n, K)."""
@@ -54,4 +55,5 @@ def learn(texts: Texts, labels: list[str], with_noise: bool = True) -> Learnt:
     copies = [chat_language().normalise(noisy(text)) for text in texts.clean] if with_noise else []
     model, left_out = fit(texts.embeddings, texts.normalised, copies, labels)
     intents = model.intents.tolist()
-    return Learnt(model, calibrate(left_out, np.array([intents.index(label) for label in labels]), intents))
+    numbers = np.array([intents.index(label) for label in labels])
+    return Learnt(model, calibrate(left_out, numbers, intents), left_out)

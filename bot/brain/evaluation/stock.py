@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -14,6 +14,8 @@ from pathlib import Path
 
 import yaml
 
+Progress = Callable[[int], None]
+REPORTED_EVERY = 10.0  # seconds
 DEFAULT = "engine/recipes/config_files/default_config.yml"  # what `rasa init` and an empty config.yml give
 
 
@@ -27,30 +29,38 @@ class Trained:
 
 
 @contextmanager
-def stock(data: Path) -> Iterator[Trained]:
+def stock(data: Path, progress: Progress) -> Iterator[Trained]:
     """The stock model for the examples in `data`, trained from nothing; it lasts as long as the context."""
     pipeline = yaml.safe_load(files("rasa").joinpath(DEFAULT).read_text(encoding="utf-8"))
     config = {key: pipeline[key] for key in ("recipe", "language", "pipeline")} | {"assistant_id": "stock"}
     with tempfile.TemporaryDirectory() as work:
         file = Path(work) / "config.yml"
         file.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-        yield train(file, data, Path(work))
+        yield train(file, data, Path(work), progress)
 
 
-def train(config: Path, data: Path, folder: Path) -> Trained:
+def train(config: Path, data: Path, folder: Path, progress: Progress) -> Trained:
     """Trains an NLU model in `folder`; what is cached there from an earlier training is used again.
+
+    `progress` hears the seconds gone by.
 
     Raises subprocess.CalledProcessError.
     """
     command = [sys.executable, "-m", "rasa", "train", "nlu", "--config", str(config), "--nlu", str(data)]
     cpu, clock = _children(), time.monotonic()
-    subprocess.run(
+    with subprocess.Popen(
         [*command, "--out", str(folder), "--fixed-model-name", "trained"],
         env=os.environ | {"RASA_CACHE_DIRECTORY": str(folder / "cache"), "PYTHONPATH": os.getcwd()},
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr,
-        check=True,
-    )
+    ) as process:
+        while process.returncode is None:
+            try:
+                process.wait(REPORTED_EVERY)
+            except subprocess.TimeoutExpired:
+                progress(round(time.monotonic() - clock))
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
     return Trained(folder / "trained.tar.gz", time.monotonic() - clock, _children() - cpu)
 
 
