@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 OUT_OF_SCOPE = "out_of_scope"
-FALLBACK_SHARE = 0.05  # at most this share of what would have been right is given up for asking again
+FALLBACK_SHARE = 0.01  # at most this share of what would have been right is given up for asking again
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """The intent model itself, fitted: kernel ridge regression over sentence meaning and spelling. Numpy only.
 
-k(a, b) = exp(2((1 − w) d + w s − 1)); d = cosine of the e5 embeddings after the training mean is taken off
-(raw cosines lie in 0.77–0.93 and say nothing), s = cosine of character n-grams, w = 0.4. Each training text
-stands twice, as written and with chat noise in its spelling; the noisy copy shares the embedding of its
-original. Measured in shared/LESSONS.md (NLU). The fit is in `kernel_training`.
+k(a, b) = exp((1 − w) d + w s − 1); d = cosine of the e5 embeddings after the training mean is taken off
+(raw cosines lie in 0.77–0.93 and say nothing), s = cosine of character n-grams, w = 0.4. What else was tried:
+docs/decisions/0004-understanding.md. The fit is in `kernel_training`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ def centred(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class KernelModel:
-    """A fitted model: n texts, 2n rows (texts, then noisy copies; n without), K intents, V n-grams.
+    """A fitted model: n texts, K intents, V n-grams.
 
     The fields are plain arrays, stored as they are. The n-gram weights are columns of a sparse matrix: n-gram
     v stands in the rows ngram_rows[p[v]:p[v+1]] with the weights ngram_weights[p[v]:p[v+1]], where p is
@@ -40,7 +39,7 @@ class KernelModel:
     ngram_weights: np.ndarray
     ngram_rows: np.ndarray
     ngram_pointers: np.ndarray  # (V + 1,)
-    coefficients: np.ndarray  # (rows, K) float32
+    coefficients: np.ndarray  # (n, K) float32
 
     def __post_init__(self) -> None:
         lengths = np.diff(self.ngram_pointers)
@@ -64,8 +63,7 @@ class KernelModel:
         """The score of each intent, (K,), about −1/(K − 1) … 1, from an embedding (384,) and a text."""
         meaning = self._centred @ centred(embedding, self.mean)
         exponent = NGRAM_WEIGHT * self._spelling(text) - 1
-        exponent.reshape(-1, len(meaning))[:] += (1 - NGRAM_WEIGHT) * meaning
-        return np.exp(2 * exponent) @ self.coefficients
+        return np.exp(exponent + (1 - NGRAM_WEIGHT) * meaning) @ self.coefficients
 
     def _spelling(self, text: str) -> np.ndarray:
         columns, weights = self._space.vector(text)

@@ -16,18 +16,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.brain.nlu import recipe
 from bot.brain.nlu.calibration import OUT_OF_SCOPE, Calibration, calibrate, split
-from bot.brain.nlu.chat import chat_language
 from bot.brain.nlu.e5 import encoder
 from bot.brain.nlu.embedding import E5Featurizer, from_message
 from bot.brain.nlu.familiarity import Familiarity
 from bot.brain.nlu.kernel import KernelModel
 from bot.brain.nlu.kernel_training import fit
-from bot.brain.nlu.noise import noisy
 from bot.brain.nlu.openers import LEAST_SURE, NO_MATTER, SOCIAL, point
-from bot.brain.nlu.text import clean
 from bot.brain.nlu.tokenizer import NORMALISED
 
-FORMAT = 2
+FORMAT = 3
 FALLBACK = "nlu_fallback"
 RANKED = 5
 KEPT_CHARS = 25  # training texts up to this length keep their embedding in memory
@@ -77,15 +74,13 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Covers the model, its calibration, the noise and the n-grams."""
+        """Covers the model, its calibration and the n-grams."""
         helpers = (
             "kernel",
             "kernel_training",
             "calibration",
             "familiarity",
             "ngrams",
-            "noise",
-            "chat",
             "embedding",
             "openers",
         )
@@ -96,9 +91,8 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         examples = [e for e in training_data.intent_examples if from_message(e) is not None]
         texts = [example.get(NORMALISED) for example in examples]
         labels = [example.get(INTENT) for example in examples]
-        copies = [chat_language().normalise(noisy(clean(example.get(TEXT)).text)) for example in examples]
         embeddings = np.stack([from_message(example) for example in examples])
-        model, left_out = fit(embeddings, texts, copies, labels)
+        model, left_out = fit(embeddings, texts, labels)
         intents = model.intents.tolist()
         numbers = np.array([intents.index(label) for label in labels])
         limits = calibrate(left_out, numbers, intents)

@@ -7,8 +7,7 @@ from bot.brain.nlu import recipe
 from bot.brain.nlu.calibration import OUT_OF_SCOPE, calibrate
 from bot.brain.nlu.familiarity import Familiarity
 from bot.brain.nlu.kernel import KernelModel
-from bot.brain.nlu.kernel_training import fit
-from bot.brain.nlu.noise import noisy
+from bot.brain.nlu.kernel_training import RIDGE, fit
 
 TEXTS = [
     "wifi mati",
@@ -30,40 +29,39 @@ def embeddings() -> np.ndarray:
 
 
 def test_scores_after_storing_equal_scores_before(embeddings: np.ndarray, tmp_path) -> None:
-    model, _ = fit(embeddings, TEXTS, TEXTS, LABELS)
+    model, _ = fit(embeddings, TEXTS, LABELS)
     np.savez(tmp_path / "m.npz", **model.to_arrays())
     with np.load(tmp_path / "m.npz", allow_pickle=False) as stored:
         again = KernelModel.from_arrays(dict(stored))
     assert np.array_equal(model.scores(embeddings[0], "wifi mati"), again.scores(embeddings[0], "wifi mati"))
 
 
-def test_leave_one_out_scores_equal_training_without_that_text_and_its_copy(embeddings: np.ndarray) -> None:
-    copies = [noisy(text) for text in TEXTS]
-    model, left_out = fit(embeddings, TEXTS, copies, LABELS)
+def test_leave_one_out_scores_equal_training_without_that_text(embeddings: np.ndarray) -> None:
+    model, left_out = fit(embeddings, TEXTS, LABELS)
     for index in range(len(TEXTS)):
         kept = [i for i in range(len(TEXTS)) if i != index]
-        texts, noise, labels = ([values[i] for i in kept] for values in (TEXTS, copies, LABELS))
-        rest, _ = fit(embeddings[kept], texts, noise, labels)
+        texts, labels = ([values[i] for i in kept] for values in (TEXTS, LABELS))
+        rest, _ = fit(embeddings[kept], texts, labels)
         # The mean stays that of all texts: leaving one out concerns the regression.
-        refitted = _refit(KernelModel(**{**rest.to_arrays(), "mean": model.mean}), texts, noise, labels)
+        refitted = _refit(KernelModel(**{**rest.to_arrays(), "mean": model.mean}), texts, labels)
         assert np.allclose(left_out[index], refitted.scores(embeddings[index], TEXTS[index]), atol=1e-3)
 
 
-def _refit(model: KernelModel, texts: list[str], copies: list[str], labels: list[str]) -> KernelModel:
+def _refit(model: KernelModel, texts: list[str], labels: list[str]) -> KernelModel:
     """Solves the regression anew, row by row through `scores`: a check that shares no code with the fit."""
-    size = 2 * len(texts)
+    size = len(texts)
     kernel = np.empty((size, size))
     for column in range(size):
         unit = np.zeros((size, 1), dtype=np.float32)
         unit[column] = 1
         probe = KernelModel(**{**model.to_arrays(), "coefficients": unit})
-        for row, text in enumerate(texts + copies):
-            kernel[row, column] = probe.scores(model.embeddings[row % len(texts)], text)[0]
+        for row, text in enumerate(texts):
+            kernel[row, column] = probe.scores(model.embeddings[row], text)[0]
     intents = sorted(set(labels))
     targets = np.array(
-        [[1 if label == intent else -1 / (len(intents) - 1) for intent in intents] for label in labels * 2]
+        [[1 if label == intent else -1 / (len(intents) - 1) for intent in intents] for label in labels]
     )
-    solution = np.linalg.solve(kernel + 0.05 * np.eye(size), targets).astype(np.float32)
+    solution = np.linalg.solve(kernel + RIDGE * np.eye(size), targets).astype(np.float32)
     return KernelModel(**{**model.to_arrays(), "coefficients": solution})
 
 
@@ -91,11 +89,6 @@ def test_gibberish_is_told_from_unseen_words() -> None:
     assert words.share("asdkjh qwoei zxmn") < 0.4
     assert words.share("printer tidak mencetaknya") > 0.9
     assert words.share("😂😂 123") == 0
-
-
-def test_noise_is_the_same_at_every_run_and_changes_something() -> None:
-    text = "printer di ruang rapat tidak bisa mencetak"
-    assert noisy(text) == noisy(text) != text
 
 
 def test_a_model_of_another_format_is_refused() -> None:
