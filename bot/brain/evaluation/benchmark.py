@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.brain.evaluation.measures import accuracy, auroc, recall_at_rejection
 from bot.brain.evaluation.public import FULL, PublicSet, Split, banking77, clinc150
-from bot.brain.evaluation.recipe import Learnt, Texts, learn, read
+from bot.brain.evaluation.recipe import Learnt, Progress, learn
 from bot.brain.nlu.calibration import OUT_OF_SCOPE, calibrate, split
 
 Report = Callable[..., None]
@@ -15,8 +15,6 @@ Report = Callable[..., None]
 
 def run(folder: Path, report: Report) -> dict[str, float]:
     """Every figure by name, in 0 … 1. `report` hears of each step.
-
-    The full sets are learnt without noisy copies: twice 15,000 texts would need a matrix of 30,000² numbers.
 
     Raises:
         FileNotFoundError: `folder` has no banking77/ or clinc150/ with the files named in docs/nlu.md.
@@ -33,24 +31,17 @@ def run(folder: Path, report: Report) -> dict[str, float]:
 
 
 class _Bench:
-    """One public set, its test and validation messages read once."""
+    """One public set."""
 
     def __init__(self, name: str, data: PublicSet, report: Report) -> None:
         self._name, self._data, self._report = name, data, report
-        self._test, self._validation = self._texts(data.test), self._texts(data.validation)
-
-    def _texts(self, part: Split) -> Texts:
-        def progress(done: int) -> None:
-            self._report("benchmark-read", name=self._name, done=done, of=len(part.texts))
-
-        return read(part.texts, progress)
 
     def measure(self, size: str, train: Split) -> dict[str, float]:
         """Accuracy; with out-of-scope messages also how well those are told apart."""
         self._report("benchmark-learns", name=self._name, size=size, examples=len(train.texts))
-        learnt = learn(self._texts(train), train.labels, with_noise=size != FULL)
+        learnt = learn(train.texts, train.labels, self._progress(train))
         intents = learnt.model.intents.tolist()
-        scores = learnt.scores(self._test)
+        scores = learnt.scores(self._data.test.texts, self._progress(self._data.test))
         if OUT_OF_SCOPE not in intents:
             return {"accuracy": accuracy(self._data.test.labels, learnt.model.intents[scores.argmax(axis=1)])}
         best, margins = split(scores, intents)
@@ -71,6 +62,9 @@ class _Bench:
     def _limit(self, learnt: Learnt) -> float:
         """The paper's rule (Larson et al. 2019): the one threshold that is best on the validation split, in scope
         and out of scope together. It is also how the product finds its margin, there on leave-one-out scores."""
-        intents = learnt.model.intents.tolist()
-        labels = np.array([intents.index(label) for label in self._data.validation.labels])
-        return calibrate(learnt.scores(self._validation), labels, intents).margin
+        intents, validation = learnt.model.intents.tolist(), self._data.validation
+        labels = np.array([intents.index(label) for label in validation.labels])
+        return calibrate(learnt.scores(validation.texts), labels, intents).margin
+
+    def _progress(self, part: Split) -> Progress:
+        return lambda done: self._report("benchmark-read", name=self._name, done=done, of=len(part.texts))

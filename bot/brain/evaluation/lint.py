@@ -15,13 +15,11 @@ from typing import Any
 import numpy as np
 
 from bot.brain.evaluation.examples import LANGUAGES, Example, TrainingExample, asked, training
-from bot.brain.evaluation.recipe import Texts, learn, read
+from bot.brain.evaluation.recipe import Learnt, learn, normalised
 from bot.brain.nlu.calibration import OUT_OF_SCOPE
-from bot.brain.nlu.chat import chat_language
 from bot.brain.nlu.kernel import centred
 from bot.brain.nlu.kernel_training import ngram_rows
 from bot.brain.nlu.ngrams import NgramSpace
-from bot.brain.nlu.text import clean
 
 LEAST = {"id": 60, "en": 40}  # examples of an intent
 LEAST_OUTSIDE = {"id": 150, "en": 100}  # of out_of_scope
@@ -105,13 +103,12 @@ def balance(examples: Sequence[Example]) -> Iterator[Finding]:
 
 def meanings(examples: Sequence[TrainingExample]) -> Iterator[Finding]:
     """Examples that the rest of the data contradicts, by exact leave-one-out, and near-equal ones."""
-    understood = read([example.text for example in examples])
-    yield from _contradicted(examples, understood)
-    yield from _near(examples, understood)
+    learnt = learn([example.text for example in examples], [example.intent for example in examples])
+    yield from _contradicted(examples, learnt)
+    yield from _near(examples, learnt.embeddings)
 
 
-def _contradicted(examples: Sequence[TrainingExample], understood: Texts) -> Iterator[Finding]:
-    learnt = learn(understood, [example.intent for example in examples], with_noise=False)
+def _contradicted(examples: Sequence[TrainingExample], learnt: Learnt) -> Iterator[Finding]:
     probabilities = learnt.calibration.probabilities(learnt.left_out)
     for example, row in zip(examples, probabilities, strict=True):
         best = int(row.argmax())
@@ -121,8 +118,8 @@ def _contradicted(examples: Sequence[TrainingExample], understood: Texts) -> Ite
             yield Finding("contradicted", False, {**values, "percent": round(100 * float(row[best]))})
 
 
-def _near(examples: Sequence[TrainingExample], understood: Texts) -> Iterator[Finding]:
-    directions = centred(understood.embeddings, understood.embeddings.mean(axis=0))
+def _near(examples: Sequence[TrainingExample], embeddings: np.ndarray) -> Iterator[Finding]:
+    directions = centred(embeddings, embeddings.mean(axis=0))
     intents = np.array([example.intent for example in examples])
     near = np.triu(directions @ directions.T >= NEAR) & (intents[:, np.newaxis] != intents)
     for first, second in np.argwhere(near):
@@ -134,8 +131,8 @@ def _near(examples: Sequence[TrainingExample], understood: Texts) -> Iterator[Fi
 
 def _key(text: str) -> str:
     """Equal for texts that differ in spelling, case, punctuation and blanks only."""
-    normalised = chat_language().normalise(clean(text).text)
-    return " ".join(NO_WORD.sub(" ", normalised).split()) or normalised
+    (form,) = normalised([text])
+    return " ".join(NO_WORD.sub(" ", form).split()) or form
 
 
 def _place(example: TrainingExample) -> str:

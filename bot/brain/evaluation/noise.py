@@ -1,4 +1,4 @@
-"""Chat noise for measuring, made otherwise than the noise of training (bot/brain/nlu/noise.py), equal at every run.
+"""Chat noise for measuring, equal at every run.
 
 One in six of the longer words suffers: a neighbouring key is hit, vowels are left out, a letter is repeated.
 Common words are cut short as on a phone, some grow together. A third of the messages lose their punctuation, a
