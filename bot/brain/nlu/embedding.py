@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import logging
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,9 @@ from bot.brain.nlu.tokenizer import NORMALISED, ChatTokenizer
 
 EMBEDDING = "embedding"
 ORIGIN = "E5Featurizer"
+FORMAT = 1
+
+logger = logging.getLogger(__name__)
 
 
 def to_wire(vector: np.ndarray) -> str:
@@ -35,12 +40,18 @@ def from_message(message: Message) -> np.ndarray | None:
     return None
 
 
-@recipe.register("MESSAGE_FEATURIZER")
+@recipe.register("MESSAGE_FEATURIZER", is_trainable=True)
 class E5Featurizer(GraphComponent):
     """Adds the dense sentence feature (1, 384) and the output property `embedding`.
 
-    A message without any printable character, or a button's payload ("/intent…"), gets neither.
+    A message without any printable character, or a button's payload ("/intent…"), gets neither. Nothing is
+    learnt; what is stored is which engine made the embeddings that the other components learnt from.
     """
+
+    def __init__(self, storage: ModelStorage, resource: Resource) -> None:
+        """Loads the encoder, so that no requester waits for it."""
+        self._storage, self._resource = storage, resource
+        self._encoder = encoder()
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -55,20 +66,53 @@ class E5Featurizer(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> E5Featurizer:
-        """Loads the encoder, so that no requester waits for it."""
-        encoder()
-        return cls()
+        """A featurizer for training."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> E5Featurizer:
+        """A featurizer that serves; logs a warning when the model was trained with another engine.
+
+        Raises:
+            StoredFormatError: the model was written by another version of this component.
+        """
+        with model_storage.read_from(resource) as folder:
+            stored = json.loads((folder / "encoder.json").read_text())
+        recipe.check_format(cls.__name__, stored["format"], FORMAT)
+        here = encoder().name
+        if stored["engine"] != here:
+            logger.warning(
+                "The model was trained with the sentence encoder %s, this machine runs %s. They agree on all but "
+                "some two intents in a hundred; training here makes them one.",
+                stored["engine"],
+                here,
+            )
+        return cls(model_storage, resource)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Covers the encoder module."""
-        return recipe.fingerprint([recipe.HERE / "e5.py", recipe.HERE / "recipe.py"])
+        """Covers the encoder and its engine."""
+        return recipe.fingerprint([recipe.HERE / "e5.py", recipe.HERE / "recipe.py"]) + encoder().name
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Stores the engine's name."""
+        with self._storage.write_to(self._resource) as folder:
+            stored = {"format": FORMAT, "engine": self._encoder.name}
+            (folder / "encoder.json").write_text(json.dumps(stored))
+        return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Embeds all examples at once, from the disk cache where possible."""
         examples = [example for example in training_data.training_examples if example.get(NORMALISED)]
         if examples:
-            vectors = encoder().many([example.get(NORMALISED) for example in examples])
+            vectors = self._encoder.many([example.get(NORMALISED) for example in examples])
             for example, vector in zip(examples, vectors, strict=True):
                 self._add(example, vector)
         return training_data
@@ -78,7 +122,7 @@ class E5Featurizer(GraphComponent):
         for message in messages:
             text = message.get(NORMALISED)
             if text and not message.get(TEXT).startswith("/"):
-                vector = encoder()(text)
+                vector = self._encoder(text)
                 self._add(message, vector)
                 message.set(EMBEDDING, to_wire(vector), add_to_output=True)
         return messages
