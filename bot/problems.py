@@ -28,9 +28,10 @@ _DESCRIPTIONS = {
     403: "Not from this web page: `origin-not-allowed`.",
     404: "There is no such thing, or not for you.",
     409: "Its present state does not allow that.",
-    413: "The body is larger than 64 kB: `body-too-large`.",
+    413: "The body is larger than 64 kB (`body-too-large`), or a file than allowed (`file-too-large`).",
     422: "Understood, but it cannot be done; `code` says why.",
     429: "Too much in too short a time: `too-many-requests`. Retry-After says in how many seconds again.",
+    503: "Something that is needed for it does not answer now.",
 }
 
 

@@ -69,12 +69,14 @@ class Renewal(msgspec.Struct):
 class NewMessage(msgspec.Struct):
     """A message. `id` is made by the client; either `text` or the `payload` of a button.
 
-    `page` is the address the requester writes from; staff see it.
+    `files` are ids of uploaded files; with them `text` may be missing. `page` is the address the requester writes
+    from; staff see it.
     """
 
     id: str
     text: str | None = None
     payload: str | None = None
+    files: list[str] = []
     page: str | None = None
 
 
@@ -171,7 +173,7 @@ class ChatController(Controller):
         status_code=202,
         security=_TOKEN,
         summary="Say something or press a button",
-        responses=documented(401, 403, 413, 422, 429),
+        responses=documented(401, 403, 404, 413, 422, 429),
     )
     async def say(self, request: Request[Any, Any, Any], data: JSONBody[NewMessage]) -> Accepted:
         """The answer comes as an event. The same `id` again is acknowledged, and nothing happens."""
@@ -190,6 +192,7 @@ class ChatController(Controller):
                 text,
                 data.payload,
                 client_id=data.id,
+                attachments=data.files,
             )
 
         await database.write(work)
@@ -282,12 +285,13 @@ def _checked(message: NewMessage, limit: int) -> str:
     """The text of a message that may be stored, empty for a button. Raises DeskError."""
     if not _ID.fullmatch(message.id):
         raise DeskError("message-id-invalid")
-    if (message.text is None) == (message.payload is None):
+    given = message.text is not None or bool(message.files)
+    if given == (message.payload is not None):
         raise DeskError("message-text-or-payload")
-    if message.text is None:
+    if message.payload is not None:
         return ""
-    text = storable(message.text)
-    if not text:
+    text = storable(message.text or "")
+    if not text and not message.files:
         raise DeskError("message-empty")
     if len(text) > limit:
         raise DeskError("message-too-long", limit=limit)
