@@ -1,9 +1,9 @@
-"""How angry a message sounds, from words, capitals and exclamation marks."""
+"""How angry a message sounds, and whether it is pleased, from words, emoji, capitals and exclamation marks."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,29 +16,61 @@ from bot.brain.nlu.chat import chat_language
 from bot.brain.nlu.tokenizer import CLEAN, NORMALISED
 
 ANGER = "anger"
+SENTIMENT = "sentiment"
 WORD = re.compile(r"[^\W\d_]+")
 SHOUTED = 0.7  # share of capitals among the letters from which a message of 8 letters or more is shouted
+SOOTHED = 0.7  # share of the anger that plain praise or thanks takes away, unless it is sarcasm
+DENIED = "".join(rf"(?<!\b{word} )" for word in ("belum", "tidak", "not", "kurang", "bukan", "never"))
+PLEASED = 0.3  # praise from which it soothes
+PRAISED = 0.5  # praise from which it can be sarcasm
+
+
+class Mood(NamedTuple):
+    """`anger` 0 … 1, `sentiment` −1 (displeased) … 1 (pleased), both rounded to 2 digits."""
+
+    anger: float
+    sentiment: float
+
+
+class _Signs:
+    """Phrases with weights; `score` is 1 − Π(1 − weight) over those that occur."""
+
+    def __init__(self, levels: list[dict[str, Any]], emoji: dict[str, float], unless: str = "") -> None:
+        """`unless`: look-behinds that make a phrase none."""
+        self._emoji = emoji
+        self._phrases: list[tuple[float, re.Pattern[str]]] = []
+        for level in levels:
+            forms = sorted(
+                {chat_language().normalise(form) for form in level["forms"]}, key=len, reverse=True
+            )
+            pattern = "|".join(re.escape(form) for form in forms)
+            self._phrases.append((float(level["weight"]), re.compile(rf"{unless}(?<!\w)(?:{pattern})(?!\w)")))
+
+    def score(self, text: str, normalised: str) -> float:
+        rest = 1.0
+        for weight, pattern in self._phrases:
+            rest *= (1 - weight) ** len(set(pattern.findall(normalised)))
+        for emoji, weight in self._emoji.items():
+            rest *= (1 - weight) ** (emoji in text)
+        return 1 - rest
 
 
 @recipe.register("ENTITY_EXTRACTOR")
 class AngerScorer(GraphComponent):
-    """Sets the output property `anger`, 0..1; from 0.8 on it is strong anger.
+    """Sets the output properties `anger`, 0 … 1 (from 0.8 on it is strong), and `sentiment`, −1 … 1.
 
-    Each sign of lexicon/anger.yml has a weight w, and the score is 1 − Π(1 − w): one strong curse suffices,
-    mild signs add up, and capitals or "!!!" alone never do.
+    Each sign of lexicon/anger.yml has a weight w, and a score is 1 − Π(1 − w): one strong curse suffices,
+    mild signs add up, and capitals or "!!!" alone never do. Praise takes most of the anger away ("setan emang
+    cepetnya, thank you bro") unless it comes with a sign of sarcasm ("hebat bener, nunggu seharian").
     """
 
     def __init__(self) -> None:
         """Reads the lexicon and prepares its phrases as normalised words."""
         lexicon = yaml.safe_load((recipe.HERE / "lexicon" / "anger.yml").read_text(encoding="utf-8"))
-        self._phrases: list[tuple[float, re.Pattern]] = []
-        for level in lexicon["phrases"]:
-            forms = sorted(
-                {chat_language().normalise(form) for form in level["forms"]}, key=len, reverse=True
-            )
-            pattern = "|".join(re.escape(form) for form in forms)
-            self._phrases.append((float(level["weight"]), re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")))
-        self._emoji: dict[str, float] = lexicon["emoji"]
+        self._angry = _Signs(lexicon["phrases"], lexicon["emoji"])
+        self._pleased = _Signs(lexicon["praise"], lexicon["pleased_emoji"], DENIED)
+        self._sour = _Signs([{"weight": 1, "forms": lexicon["sour"]}], {})
+        self._others = _Signs([{"weight": 1, "forms": lexicon["others"]}], {})
         self._signs: dict[str, float] = lexicon["signs"]
 
     @classmethod
@@ -54,32 +86,46 @@ class AngerScorer(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Covers the lexicon."""
-        return recipe.fingerprint([recipe.HERE / "lexicon" / "anger.yml"])
+        """Covers the lexicon and the rules beside this class."""
+        return recipe.fingerprint([recipe.HERE / "anger.py", recipe.HERE / "lexicon" / "anger.yml"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Scores incoming messages."""
         for message in messages:
-            message.set(
-                ANGER, self.score(message.get(CLEAN).text, message.get(NORMALISED)), add_to_output=True
-            )
+            mood = self.mood(message.get(CLEAN).text, message.get(NORMALISED))
+            message.set(ANGER, mood.anger, add_to_output=True)
+            message.set(SENTIMENT, mood.sentiment, add_to_output=True)
         return messages
 
-    def score(self, text: str, normalised: str) -> float:
-        """The anger, 0..1 rounded to 2 digits, of a clean text and its normalised form."""
-        calm = 1.0
-        for weight, pattern in self._phrases:
-            calm *= (1 - weight) ** len(set(pattern.findall(normalised)))
-        for emoji, weight in self._emoji.items():
-            calm *= (1 - weight) ** (emoji in text)
+    def mood(self, text: str, normalised: str) -> Mood:
+        """The mood of a clean text, given its normalised form too."""
+        normalised = normalised.lower()
+        praise = self._pleased.score(text, normalised)
+        anger = self._angry.score(text, normalised)
+        if self._others.score(text, normalised):
+            anger *= self._signs["others"]
+        sour = bool(self._sour.score(text, normalised))
+        if sour and praise >= PRAISED:  # the praise is sarcasm
+            anger, praise = 1 - (1 - anger) * (1 - self._signs["sarcasm"]), 0.0
+        elif praise >= PLEASED:
+            anger *= 1 - SOOTHED
+        displeased = anger
+        for sign in self._loudness(text, praise):
+            anger = 1 - (1 - anger) * (1 - sign)
+        return Mood(round(anger, 2), round(max(-1.0, min(1.0, praise - displeased)), 2))
+
+    def _loudness(self, text: str, praise: float) -> list[float]:
+        """What capitals and marks add; nothing to praise, and little to a request put politely."""
+        if praise >= PLEASED:
+            return []
+        signs = []
         letters = "".join(WORD.findall(text))
-        if (
-            len(letters) >= 8
-            and sum(c.isupper() for c in letters) >= SHOUTED * len(letters)
-            and " " in text.strip()
-        ):
-            calm *= 1 - self._signs["shouting"]
+        capitals = sum(character.isupper() for character in letters)
+        if len(letters) >= 8 and capitals >= SHOUTED * len(letters) and " " in text.strip():
+            signs.append(self._signs["shouting"])
         marks = text.count("!")
         if marks >= 2:
-            calm *= 1 - self._signs["exclamations" if marks >= 3 else "two_exclamations"]
-        return round(1 - calm, 2)
+            signs.append(self._signs["exclamations" if marks >= 3 else "two_exclamations"])
+        if text.count("?") >= 3 or "?!" in text or "!?" in text:
+            signs.append(self._signs["questions"])
+        return signs

@@ -16,16 +16,34 @@ from bot.brain.nlu import recipe
 from bot.brain.nlu.chat import chat_language
 from bot.brain.nlu.found import Found, Reading
 from bot.brain.nlu.numbers import find_rating_number, find_ticket_numbers
-from bot.brain.nlu.phrases import entity_lexicon
+from bot.brain.nlu.people import People
+from bot.brain.nlu.phrases import PhraseBook, entity_lexicon
+from bot.brain.nlu.places import Places
 from bot.brain.nlu.scales import Impact, Urgency
-from bot.brain.nlu.services import ServiceMatcher
+from bot.brain.nlu.services import Services
+from bot.brain.nlu.since import find_since
 from bot.brain.nlu.tokenizer import CLEAN, DOC, ChatTokenizer
 from bot.brain.nlu.verdicts import Ordinal, TargetLanguage, Verdict
+
+HELPERS = [
+    "amounts",
+    "found",
+    "line",
+    "numbers",
+    "people",
+    "phrases",
+    "places",
+    "scales",
+    "services",
+    "since",
+    "verdicts",
+]
 
 
 @recipe.register("ENTITY_EXTRACTOR")
 class DeskEntities(GraphComponent):
-    """Adds ticket_number, service, urgency, impact, rating, target_language and ordinal to `entities`.
+    """Adds ticket_number, service, urgency, impact, people, place, since, rating, target_language and ordinal to
+    `entities`.
 
     At most one of each, the likeliest, but every ticket number. What the bot has just asked (`metadata.asks`)
     decides how a bare "2" or "tinggi" is read. Services are read from a file when the component loads, not in
@@ -34,16 +52,20 @@ class DeskEntities(GraphComponent):
 
     def __init__(self, config: dict[str, Any]) -> None:
         """`config["services"]`: path of services.yml, relative to the working directory."""
-        language, lexicon = chat_language(), entity_lexicon()
-        verdict = Verdict(language, lexicon)
+        lexicon = entity_lexicon()
+        self._book = book = PhraseBook(chat_language())
+        verdict = Verdict(book, lexicon)
         self._finders: list[Callable[[Reading], list[Found]]] = [
             find_ticket_numbers,
-            ServiceMatcher(Path(config["services"]), language, lexicon["services"]).find,
-            Urgency(language, lexicon).find,
-            Impact(language, lexicon).find,
+            Services(Path(config["services"]), book, lexicon["services"]).find,
+            Urgency(book, lexicon).find,
+            Impact(book, lexicon).find,
+            People(lexicon).find,
+            Places(book, lexicon).find,
+            find_since,
             lambda reading: find_rating_number(reading) or verdict.find(reading),
-            TargetLanguage(language, lexicon).find,
-            Ordinal(language, lexicon).find,
+            TargetLanguage(book, lexicon).find,
+            Ordinal(book, lexicon).find,
         ]
 
     @staticmethod
@@ -70,17 +92,14 @@ class DeskEntities(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Covers rules and lexicon, not the services: they are read at load."""
-        helpers = [
-            recipe.HERE / f"{name}.py"
-            for name in ("found", "numbers", "phrases", "scales", "services", "verdicts")
-        ]
+        helpers = [recipe.HERE / f"{name}.py" for name in HELPERS]
         return recipe.fingerprint([*helpers, recipe.HERE / "lexicon" / "entities.yml"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Finds the entities of incoming messages."""
         for message in messages:
             cleaned = message.get(CLEAN)
-            reading = Reading(message.get(DOC), (message.get("metadata") or {}).get("asks"))
+            reading = self._book.read(message.get(DOC), (message.get("metadata") or {}).get("asks"))
             entities = []
             for found in (found for finder in self._finders for found in finder(reading)):
                 start, end = cleaned.original_span(found.start, found.end)

@@ -4,6 +4,7 @@ import re
 
 from bot.brain.nlu.found import Found, Reading
 
+ANSWER = 8  # words up to which a lone figure answers the question for a rating
 DIGITS = 6  # of a ticket number, padded with zeros
 KINDS = {
     "incident": "INC",
@@ -21,20 +22,25 @@ SHORT_KIND = re.compile(rf"\b(inc|chg|prb){SEPARATOR}(?:{NAMED}\s*)?(\d{{1,{DIGI
 REQUEST_KIND = re.compile(rf"\b(req){SEPARATOR}(?:{NAMED}\s*)?(\d{{2,{DIGITS}}})\b", re.I)
 # Whole words only with a "nomor", a "#" or leading zeros between them and the figures.
 LONG_KIND = re.compile(
-    rf"\b(incident|insiden|request|permintaan|change|perubahan|problem)\s*(?:{NAMED}\s*#?|#|-|(?=0\d))\s*(\d{{1,{DIGITS}}})\b",
+    rf"\b(incident|insiden|request|permintaan|change|perubahan|problem)\s*(?:{NAMED}\s*#?|#|-|"
+    rf"(?=0\d))\s*(\d{{1,{DIGITS}}})\b",
     re.I,
 )
 TICKET = re.compile(
-    rf"\b(?:tiket|ticket|tkt|laporan|report|case)(?:ku|nya|\s+saya|\s+my)?{SEPARATOR}(?:{NAMED}\s*[#:]?\s*)?(\d{{1,{DIGITS}}})\b(?!\s*(?:orang|hari|jam|kali|menit|days?|hours?|times?|people))",
+    rf"\b(?:tiket|ticket|tkt|laporan|report|case)(?:ku|nya|\s+saya|"
+    rf"\s+my)?{SEPARATOR}(?:{NAMED}\s*[#:]?\s*)?(\d{{1,{DIGITS}}})\b(?!\s*(?:orang|hari|jam|kali|menit|"
+    rf"days?|hours?|times?|people))",
     re.I,
 )
 HASH = re.compile(rf"(?<!\w)#\s?(\d{{1,{DIGITS}}})\b")
 PADDED = re.compile(r"(?<![\w.,/:+\-])0\d{5}(?![\w/:\-])")  # "000231" alone
+# Ten digits or so in groups: a telephone number, a staff number; no ticket.
+LONG = re.compile(r"(?<!\w)\+?\d(?:[\s().-]{0,2}\d){7,}")
 BARE = re.compile(rf"(?<![\w.,])(\d{{1,{DIGITS}}})(?![\w,])")
 
 RATED = [
     re.compile(r"(?<![\d./])([1-5])\s*(?:/|dari|out of|of|per)\s*5\b(?!\s*(?:orang|hari|jam|lantai))", re.I),
-    re.compile(r"\bbintang(?:nya)?\s*([1-5])\b", re.I),
+    re.compile(r"(?<!tekan )(?<!pencet )(?<!hotel )\bbintang(?:nya)?\s*([1-5])\b", re.I),
     re.compile(r"(?<![\d.,])([1-5])\s*(?:bintang|stars?)\b", re.I),
     re.compile(
         r"\b(?:nilai(?:nya)?|skor(?:nya)?|rating(?:nya)?|score|rate|ponten|poin)"
@@ -42,12 +48,19 @@ RATED = [
         re.I,
     ),
     re.compile(
-        r"\b(?:kasih|beri|give (?:it|you|this|them)(?: an?)?|i'd say|id say)\s+(?:an?\s+)?([1-5])\b(?!\s*\w)",
+        r"\b(?:kasih|beri|give (?:it|you|this|them)(?: an?)?|i'd say|"
+        r"id say)\s+(?:an?\s+)?([1-5])\b(?!\s*(?!aja|saja|deh|ya|dong|lah|kak|min|pak|bu\b)\w)",
         re.I,
     ),
 ]
 OF_TEN = re.compile(r"(?<![\d./])(10|[1-9])\s*(?:/|dari|out of|of|per)\s*10\b", re.I)
 STARS = re.compile("[⭐★🌟✨✭⭑](?:\\s*[⭐★🌟✨✭⭑])*")
+# One figure in an answer, which counts nothing else: "4 deh", not "5 menit lagi".
+FIGURE = re.compile(
+    r"(?<![\w.,])([1-5])(?![\w,])(?!\s*(?:menit|mnt|jam|hari|orang|kali|minutes?|mins?|hours?|days?|"
+    r"times?|people)\b)",
+    re.I,
+)
 ONLY_DIGIT = re.compile(r"\W*([1-5])\W*$")
 
 
@@ -65,7 +78,11 @@ def find_ticket_numbers(reading: Reading) -> list[Found]:
         bare.append(BARE)
     for pattern in bare:
         for match in pattern.finditer(text):
-            if not any(match.start() < other.end and other.start < match.end() for other in found):
+            taken = [
+                *((other.start, other.end) for other in found),
+                *(long.span() for long in LONG.finditer(text)),
+            ]
+            if not any(match.start() < end and start < match.end() for start, end in taken):
                 number = int(match[pattern.groups])
                 found.append(Found("ticket_number", f"{number:0{DIGITS}d}", *match.span()))
     return sorted(found, key=lambda one: one.start)
@@ -85,11 +102,5 @@ def find_rating_number(reading: Reading) -> list[Found]:
     alone = ONLY_DIGIT.match(text)
     if alone and reading.asks in (None, "rating"):
         return [Found("rating", alone[1], *alone.span(1))]
-    if (
-        reading.asks == "rating"
-        and reading.length <= 8
-        and len(figures := re.findall(r"(?<![\w.,])[1-5](?![\w,])", text)) == 1
-    ):
-        start = re.search(r"(?<![\w.,])[1-5](?![\w,])", text).start()  # type: ignore[union-attr]
-        return [Found("rating", figures[0], start, start + 1)]
-    return []
+    figures = list(FIGURE.finditer(text)) if reading.asks == "rating" and reading.length <= ANSWER else []
+    return [Found("rating", figure[1], *figure.span(1)) for figure in figures] if len(figures) == 1 else []

@@ -1,17 +1,48 @@
-"""Phrases of lexicon/entities.yml found in a message, by the norms of its tokens."""
+"""The phrases of lexicon/entities.yml found in a message, all in one pass of spaCy's PhraseMatcher."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import yaml
 
-from bot.brain.nlu.chat import ChatLanguage
-from bot.brain.nlu.found import Found, Reading
+from bot.brain.nlu.chat import ChatLanguage, import_spacy
+from bot.brain.nlu.found import Match, Reading
 from bot.brain.nlu.recipe import HERE
 
-NOT = ("tidak", "bukan", "belum", "not", "jangan")
-DEGREES = {"terlalu", "begitu", "sebegitu", "perlu", "usah", "harus", "terburu", "banget"}
-DEGREES |= {"super", "too", "that", "very", "so", "really", "an", "a", "in"}
+NOT = frozenset({"tidak", "bukan", "belum", "not", "jangan", "no", "isn't", "tanpa", "without"})
+DEGREES = frozenset(
+    [
+        "terlalu",
+        "begitu",
+        "sebegitu",
+        "perlu",
+        "usah",
+        "harus",
+        "terburu",
+        "banget",
+        "super",
+        "amat",
+        "juga",
+        "too",
+        "that",
+        "very",
+        "so",
+        "really",
+        "an",
+        "a",
+        "in",
+        "the",
+        "all",
+        "terribly",
+        "particularly",
+        "exactly",
+        "di",
+        "on",
+        "at",
+        "pada",
+        "yang",
+    ]
+)
 
 
 def entity_lexicon() -> dict[str, Any]:
@@ -20,67 +51,56 @@ def entity_lexicon() -> dict[str, Any]:
     return lexicon
 
 
-class Match(NamedTuple):
-    """A phrase's value at the tokens first … last − 1 of a message."""
+class PhraseBook:
+    """Phrases with a value each, under labels; reads messages and notes in them what it knows."""
 
-    value: str
-    first: int
-    last: int
+    def __init__(self, language: ChatLanguage) -> None:
+        import_spacy()
+        from spacy.matcher import PhraseMatcher
+        from spacy.tokens import Doc
+        from spacy.vocab import Vocab
 
-    def found(self, reading: Reading, entity: str) -> Found:
-        """The match as an entity."""
-        return reading.found(entity, self.value, self.first, self.last)
+        self._doc = Doc
+        self._language = language
+        self._matcher = PhraseMatcher(Vocab())
+        self._meanings: dict[int, tuple[str, str]] = {}
 
+    def add(self, label: str, values: Mapping[str, Iterable[str]]) -> None:
+        """Adds phrases, in any spelling, to `label`. `values`: the phrases of each value."""
+        for value, forms in values.items():
+            key = f"{label}={value}"
+            self._meanings[self._matcher.vocab.strings.add(key)] = (label, value)
+            spellings = {tuple(words) for form in forms for words in (self.words(form), self.typed(form))}
+            self._matcher.add(key, [self._doc(self._matcher.vocab, words=words) for words in spellings])
 
-class Phrases:
-    """Phrases with values; finds the longest ones that do not overlap."""
+    def words(self, phrase: str) -> list[str]:
+        """A phrase as pieces; see `Reading`."""
+        return Reading(self._language(str(phrase)), None).norms
 
-    def __init__(self, language: ChatLanguage, values: dict[str, Iterable[str]]) -> None:
-        """`values`: the phrases of each value, in any spelling."""
-        self._values = {_key(language(form)): value for value, forms in values.items() for form in forms}
-        self._longest = max(key.count(" ") + 1 for key in self._values)
-        self._openings = {key.split(" ", 1)[0] for key in self._values}
+    def typed(self, phrase: str) -> list[str]:
+        """A phrase as pieces in lower case, not normalised."""
+        return Reading(self._language(str(phrase).lower()), None).lowers
 
-    def find(self, reading: Reading) -> list[Match]:
-        """All matches in order."""
-        norms, matches, position = reading.norms, [], 0
-        while position < len(norms):
-            if norms[position].split(" ", 1)[0] in self._openings:
-                match = self._longest_at(norms, position)
-                if match:
-                    matches.append(match)
-                    position = match.last
-                    continue
-            position += 1
-        return matches
-
-    def _longest_at(self, norms: list[str], position: int) -> Match | None:
-        for size in range(min(self._longest, len(norms) - position), 0, -1):
-            value = self._values.get(" ".join(norms[position : position + size]))
-            if value is not None:
-                return Match(value, position, position + size)
-        return None
-
-    def affirmed(self, reading: Reading) -> list[Match]:
-        """The matches that no "tidak", "not" … stands before."""
-        return [match for match in self.find(reading) if not negated(reading, match)]
+    def read(self, doc: Any, asks: str | None) -> Reading:
+        """The reading of a message, with its phrases: of those that overlap under a label the first, longest."""
+        reading = Reading(doc, asks)
+        matches = self._matcher(self._doc(doc.vocab, words=reading.norms)) if reading.norms else []
+        for key, first, last in sorted(matches, key=lambda match: (match[1], -match[2])):
+            label, value = self._meanings[key]
+            known = reading.phrases.setdefault(label, [])
+            if not known or first >= known[-1].last:
+                known.append(Match(value, first, last))
+        return reading
 
 
 def negated(reading: Reading, match: Match) -> bool:
     """Whether "tidak", "not" … stands before a match, at most with words of degree between."""
-    for norm in reversed(reading.norms[max(0, match.first - 3) : match.first]):
+    for norm in reversed(reading.norms[max(0, match.first - 4) : match.first]):
         if norm not in DEGREES:
-            return norm.split()[-1:] in ([word] for word in NOT)
+            return norm in NOT
     return False
 
 
-def neighbours(reading: Reading, match: Match) -> tuple[str, str]:
-    """The norms of the words before and after a match; "" at the edges."""
-    before = [token.norm_ for token in reading.words if token.i < match.first]
-    after = [token.norm_ for token in reading.words if token.i >= match.last]
-    return before[-1] if before else "", after[0] if after else ""
-
-
-def _key(doc: Any) -> str:
-    # A norm may be several words ("asap"), so phrases are compared as text, not token by token.
-    return " ".join(token.norm_ for token in doc)
+def affirmed(reading: Reading, label: str) -> list[Match]:
+    """The phrases of a label that nothing negates."""
+    return [match for match in reading.phrases.get(label, []) if not negated(reading, match)]

@@ -21,7 +21,15 @@ SERVICES = [
     ("e-mail saya ga masuk", "email"),
     ("printernya macet", "printer"),
     ("printr macet", "printer"),
-    ("siakd ga kebuka", None),  # five letters: too short for a guess
+    ("siakd ga kebuka", "siakad"),
+    ("siakat lemot", "siakad"),
+    ("e mail saya ga masuk", "email"),
+    ("wi fi mati", "wifi"),
+    ("e-lerning blank", "elearning"),
+    ("google meat gagal", "meeting"),
+    ("nilainya layak, koreksi lagi", None),
+    ("akun instagram saya dihack", None),
+    ("hubungi saya di telp 0274-551122", None),
     ("komptuer saya mati", "computer"),
     ("tanda tangan elektronik gagal", "eoffice"),
     ("password siakad lupa", "siakad"),
@@ -52,21 +60,121 @@ URGENCY = [
     ("saya sedang rapat", None, None),
     ("gedungnya tinggi", None, None),
     ("toner low", None, None),
+    ("please treat it as normal priority", None, "normal"),
+    ("deadline is today", None, "high"),
+    ("I need it right now", None, "high"),
+    ("I can't open it right now", None, None),
+    ("pintu darurat lantai 1", None, None),
+    ("laptop keluar asap", None, None),
+    ("biasa aja", "rating", None),
 ]
 IMPACT = [
     ("semua orang kena", None, "high"),
     ("satu kantor ga bisa kerja", None, "high"),
     ("semua loket berhenti", None, "high"),
+    ("semua loket nggak bisa cetak", None, "high"),
     ("the whole building is offline", None, "high"),
+    ("se-rumah sakit ga bisa telpon", None, "high"),
+    ("seantero kampus offline", None, "high"),
+    ("nobody in the building has internet", None, "high"),
+    ("nobody bothered to answer", None, None),
+    ("hi everyone", None, None),
     ("satu ruangan ga bisa kerja", None, "normal"),
-    ("5 orang ga bisa login", None, "normal"),
-    ("kami ga bisa cetak", None, "normal"),
+    ("seruangan ga ada yang konek", None, "normal"),
     ("our team is stuck", None, "normal"),
+    ("our team has a new name", None, None),
+    ("beberapa dosen ngeluh", None, "normal"),
+    ("bukan cuma saya", None, "normal"),
     ("cuma saya", None, "low"),
-    ("laptop saya mati", None, "low"),
+    ("cuma laptop saya", None, "low"),
+    ("it's only me, everyone else can log in", None, "low"),
+    ("tim saya 12 orang tapi cuma saya yang belum", None, "low"),
     ("just me", None, "low"),
+    ("akun saya sendiri", None, None),
+    ("cuma saya kasih 2 bintang", None, None),
     ("tinggi", "impact", "high"),
+    ("teman-teman", "impact", "normal"),
+    # what the desk works out by itself
+    ("5 orang ga bisa login", None, None),
+    ("kami ga bisa cetak", None, None),
+    ("laptop saya mati", None, None),
     ("printer macet", None, None),
+]
+PEOPLE = [
+    ("5 orang ga bisa login", "5"),
+    ("sekitar 30 mahasiswa gagal isi KRS", "30"),
+    ("dua puluh lima pegawai belum bisa absen", "25"),
+    ("1.500 mahasiswa gagal", "1500"),
+    ("kami berlima kena", "5"),
+    ("the two of us are locked out", "2"),
+    ("about a dozen students cannot log in", "12"),
+    ("5 dari 20 orang kena", "5"),
+    ("yang kena 8 orang", "8"),
+    ("puluhan orang antre", None),
+    ("muat 300 peserta ga", None),
+    ("wifi tamu untuk 5 orang", None),
+    ("minta akun buat narasumber, 5 orang", None),
+    ("lantai 3 orang ribut", None),
+    ("tim saya 12 orang tapi cuma saya yang kena", None),
+]
+PLACES = [
+    ("wifi lt 3 mati", "lantai 3"),
+    ("wifi lt3 mati", "lantai 3"),
+    ("lantai tiga mati", "lantai 3"),
+    ("wifi on the 3rd floor", "floor 3"),
+    ("the second floor is dark", "floor 2"),
+    ("gd.D gelap", "gedung d"),
+    ("R204 panas", "ruang 204"),
+    ("r. kelas 3 panas", "ruang kelas 3"),
+    ("ruangan 214", "ruang 214"),
+    ("room B12 of building F", "room b12"),
+    ("printer ruang tata usaha macet", "ruang tata usaha"),
+    ("in lecture hall B", "lecture hall b"),
+    ("the server room is wet", "server room"),
+    ("poli gigi error", "poli gigi"),
+    ("gedung C lantai 2", "lantai 2"),
+    ("kamar 12 bangsal anak", "kamar 12"),
+    ("IGD mati", "igd"),
+    ("bukan lantai 2 tapi lantai 4", "lantai 4"),
+    ("no, floor 6 not floor 5", "floor 6"),
+    ("satu ruangan mati", None),
+    ("kantor kami 5 lantai", None),
+    ("gedung 5 orang kena", None),
+    ("room for improvement", None),
+    ("all the files are encrypted", None),
+    ("di lab malah error", None),
+]
+SINCE = [
+    ("mati sejak kemarin sore", "1d afternoon"),
+    ("mokad dr td pagi", "0d morning"),
+    ("gelap dari pagi", "0d morning"),
+    ("rusak dari semalem", "1d night"),
+    ("udah 2 jam error", "2h"),
+    ("udah seminggu ga bisa", "1w"),
+    ("sejak tiga hari yang lalu", "3d"),
+    ("udah satu setengah jam mati", "90m"),
+    ("dari setengah jam lalu", "30m"),
+    ("stopped 20 minutes ago", "20m"),
+    ("down for the last two hours", "2h"),
+    ("sejak pukul 08.20", "08:20"),
+    ("dari jam setengah sembilan pagi", "08:30"),
+    ("sejak jam 7 malam", "19:00"),
+    ("since 2 pm", "14:00"),
+    ("since Tuesday", "tuesday"),
+    ("sejak jumat kemarin", "friday"),
+    ("dari minggu lalu", "1w"),
+    ("dari hari minggu", "sunday"),
+    ("broken since the day before yesterday", "2d"),
+    ("tadi pagi mati", "0d morning"),
+    ("buka dari jam 8 sampai jam 4", None),
+    ("deadline jam 4 sore ini", None),
+    ("loading 10 menit baru kebuka", None),
+    ("password diganti tiap 90 hari", None),
+    ("dinas luar tiga hari", None),
+    ("butuh laptop selama 3 hari", None),
+    ("anak magang mulai senin", None),
+    ("5 menit lagi", None),
+    ("kemarin saya nginep di hotel", None),
 ]
 RATINGS = [
     ("bintang 5", None, "5"),
@@ -86,6 +194,9 @@ RATINGS = [
     ("saya kasih 4 deh", "rating", "4"),
     ("5 orang ga bisa login", None, None),
     ("lantai 3", None, None),
+    ("5 menit lagi saya isi", "rating", None),
+    ("tekan bintang 2", None, None),
+    ("all good now", None, None),
     ("5", "choice", None),
     ("wifi di lantai dua bagus sekali tapi yang di lantai satu sering putus", None, None),
 ]
@@ -100,6 +211,9 @@ ORDINALS = [
     ("2 orang", None, None),
     ("dua hari", None, None),
     ("last week it broke", None, None),
+    ("for the last two hours", None, None),
+    ("close the third ticket", None, "3"),
+    ("komputer nomor 7", None, None),
 ]
 
 
@@ -109,7 +223,16 @@ def test_ticket_numbers_in_any_spelling(entities, text: str, number: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["request 2 laptops", "5 orang", "jam 10", "lantai 3", "0812 443 2211", "2 tiket"]
+    "text",
+    [
+        "request 2 laptops",
+        "tiket 0813 5520 1178",
+        "5 orang",
+        "jam 10",
+        "lantai 3",
+        "0812 443 2211",
+        "2 tiket",
+    ],
 )
 def test_other_numbers_are_no_tickets(entities, text: str) -> None:
     assert "ticket_number" not in entities(text)
@@ -143,6 +266,21 @@ def test_impact(entities, text: str, asks: str | None, impact: str | None) -> No
     assert entities(text, asks).get("impact") == impact
 
 
+@pytest.mark.parametrize(("text", "people"), PEOPLE)
+def test_how_many_suffer(entities, text: str, people: str | None) -> None:
+    assert entities(text).get("people") == people
+
+
+@pytest.mark.parametrize(("text", "place"), PLACES)
+def test_where(entities, text: str, place: str | None) -> None:
+    assert entities(text).get("place") == place
+
+
+@pytest.mark.parametrize(("text", "since"), SINCE)
+def test_since_when(entities, text: str, since: str | None) -> None:
+    assert entities(text).get("since") == since
+
+
 @pytest.mark.parametrize(("text", "asks", "rating"), RATINGS)
 def test_ratings(entities, text: str, asks: str | None, rating: str | None) -> None:
     assert entities(text, asks).get("rating") == rating
@@ -162,6 +300,10 @@ def test_ordinals(entities, text: str, asks: str | None, ordinal: str | None) ->
         ("jangan inggris, indonesia aja", "id"),
         ("bahasa please, my english is bad", "id"),
         ("siapa presiden negara indonesia yang pertama", None),
+        ("bisa bahasa inggris ga?", "en"),
+        ("keyboard jadi layout english", None),
+        ("abstrak harus bahasa inggris?", None),
+        ("lab bahasa error semua dari tadi", None),
         ("wifi mati", None),
     ],
 )
