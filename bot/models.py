@@ -339,7 +339,7 @@ class TelegramUpdate(Base):
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
         Index("ix_telegram_updates_work", "state", "next_attempt_at"),
-        Index("ix_telegram_updates_chat", "bot_id", "chat", "state"),
+        Index("ix_telegram_updates_chat", "bot_id", "chat", "state", "update_id"),
     )
 
 

@@ -127,7 +127,7 @@ def _telegram() -> None:
         sa.UniqueConstraint("bot_id", "update_id", name="telegram_updates_bot_id_update_id_key"),
     )
     op.create_index("ix_telegram_updates_work", "telegram_updates", ["state", "next_attempt_at"])
-    op.create_index("ix_telegram_updates_chat", "telegram_updates", ["bot_id", "chat", "state"])
+    op.create_index("ix_telegram_updates_chat", "telegram_updates", ["bot_id", "chat", "state", "update_id"])
     op.create_index("ix_telegram_updates_received_at", "telegram_updates", ["received_at"])
     op.create_table(
         "telegram_parts",

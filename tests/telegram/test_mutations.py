@@ -7,19 +7,24 @@ strings that databases, JSON readers and Telegram's HTML choke on.
 import asyncio
 import json
 import random
+import time
 from typing import Any
 
+import httpx
 import pytest
+from aiohttp import web
 from sqlalchemy import func, select
 
 from bot.models import TelegramUpdate
-from tests.running import Desk
+from tests.running import Desk, StandInBrain, reply
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person
-from tests.telegram.test_payloads import PAYLOADS
+from tests.telegram.test_payloads import PAYLOADS, everybodys
 
 COUNT = 10_000
 CONNECTIONS = 20
+PEOPLE = 100
+EVERYBODYS = [everybodys(number) for number in range(PEOPLE)]
 STRANGE: list[Any] = [
     None, True, False, 0, -1, 1, 2**31, 2**53, 2**63, 2**64, -(2**63) - 1, 10**30, 1.5, 1e308, -0.0, "", " ", "0",
     "\u0000", "a\u0000b", "\ud800", "\u202e", "x" * 5000, "😀" * 3000, "<b>", "&lt;", "%s%n", "'; DROP TABLE", "/start",
@@ -49,7 +54,7 @@ def spoil(value: Any, chance: random.Random, depth: int = 0) -> Any:
 
 def spoilt(number: int, chance: random.Random) -> bytes:
     """A body for the webhook."""
-    payload: Any = PAYLOADS[chance.choice(sorted(PAYLOADS))]
+    payload: Any = EVERYBODYS[number % PEOPLE][chance.choice(sorted(PAYLOADS))]
     for _ in range(chance.choice((1, 1, 1, 2, 4))):
         payload = spoil(payload, chance)
     if isinstance(payload, dict) and chance.random() < 0.97:
@@ -66,8 +71,13 @@ def spoilt(number: int, chance: random.Random) -> bytes:
 )
 @pytest.mark.timeout(600)
 async def test_ten_thousand_spoilt_payloads_are_acknowledged_and_survived(
-    telegram_desk: Desk, api: BotApi, person: Person
+    telegram_desk: Desk, brain: StandInBrain, api: BotApi
 ) -> None:
+    async def silent(_turn: dict[str, Any]) -> web.Response:
+        return reply()
+
+    began = time.process_time()
+    answer, brain.answer = brain.answer, silent
     chance = random.Random(2026)
     bodies = iter([spoilt(number, chance) for number in range(1, COUNT + 1)])
     headers = {"X-Telegram-Bot-Api-Secret-Token": api.webhook.secret, "Content-Type": "application/json"}
@@ -75,18 +85,28 @@ async def test_ten_thousand_spoilt_payloads_are_acknowledged_and_survived(
 
     async def client() -> None:
         for body in bodies:
-            answer = await telegram_desk.http.post("/channels/telegram", content=body, headers=headers)
-            statuses.append(answer.status_code)
+            while True:
+                try:
+                    posted = await http.post("/channels/telegram", content=body, headers=headers)
+                except httpx.TransportError:  # an idle connection was closed: Telegram would send it again
+                    continue
+                break
+            statuses.append(posted.status_code)
 
-    await asyncio.gather(*(client() for _ in range(CONNECTIONS)))
+    async with httpx.AsyncClient(base_url=telegram_desk.http.base_url, timeout=60) as http:
+        await asyncio.gather(*(client() for _ in range(CONNECTIONS)))
+    print(f"acknowledged after {time.process_time() - began:.1f} s")
     assert set(statuses) == {200}
     assert len(statuses) == COUNT
     await api.until(lambda: _waiting(telegram_desk) == 0, 300)
+    brain.answer = answer
+    person = Person.new(api)
     person.say("halo")
     await person.hears("echo halo")
     with telegram_desk.database.reading() as session:
         failed = session.scalars(select(TelegramUpdate.payload).where(TelegramUpdate.state == "failed")).all()
     assert not failed
+    print(f"all after {time.process_time() - began:.1f} s")
 
 
 def _waiting(desk: Desk) -> int:

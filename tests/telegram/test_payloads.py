@@ -80,13 +80,13 @@ OFFERED = {
 }
 
 
-def everybodys() -> dict[str, dict[str, Any]]:
-    """The payloads, each of people and groups of its own."""
+def everybodys(first: int = 1, step: int = 0) -> dict[str, dict[str, Any]]:
+    """The payloads, of people and groups of their own: the first's are number `first`, the next's `step` on."""
     own = {}
-    for number, (name, payload) in enumerate(sorted(PAYLOADS.items()), start=1):
+    for place, (name, payload) in enumerate(sorted(PAYLOADS.items())):
         text = json.dumps(payload)
         for id in (DEWI, SUPERGROUP, GROUP, FORUM):
-            text = text.replace(str(id), str(_own(id, number)))
+            text = text.replace(str(id), str(_own(id, first + step * place)))
         own[name] = json.loads(text)
     return own
 
@@ -103,7 +103,7 @@ def worked_on(api: BotApi) -> dict[str, dict[str, Any]]:
     api.files |= FILES
     # A real server would keep back what nobody asked for; here everything has to be withstood.
     api.everything = True
-    return everybodys()
+    return everybodys(1, 1)
 
 
 async def test_an_update_of_any_kind_is_acknowledged_and_answered_rightly(

@@ -75,8 +75,9 @@ _STORE = {
     name: dialect.insert(_updates).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
+_READ = [_updates.c[name] for name in ("id", "update_id", "chat", "payload", "attempts")]
 _CLAIMABLE = (
-    select(_updates.c.id, _updates.c.update_id, _updates.c.chat, _updates.c.payload, _updates.c.attempts)
+    select(*_READ)
     .where(
         _updates.c.bot_id == bindparam("bot"),
         _updates.c.state == "new",
@@ -99,12 +100,16 @@ _CLAIM = (
 )
 
 
-_ANY_DUE = select(
-    exists().where(
+_NEXT = (
+    select(*_READ, _updates.c.next_attempt_at)
+    .where(
         _updates.c.bot_id == bindparam("bot"),
+        _updates.c.chat == bindparam("chat"),
         _updates.c.state == "new",
-        _updates.c.next_attempt_at <= bindparam("moment"),
     )
+    .order_by(_updates.c.update_id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
 )
 
 
@@ -131,18 +136,32 @@ def store(session: Session, bot: str, updates: Sequence[Received]) -> None:
     wake(session, TOPIC)
 
 
-def any_due(session: Session, bot: str) -> bool:
-    """Whether any update could be worked on now (an older one of its chat may be in the way)."""
-    return bool(session.connection().execute(_ANY_DUE, {"bot": bot, "moment": now()}).scalar())
+def claimable(session: Session, bot: str) -> bool:
+    """Whether `claim` would find anything; only reads, which on SQLite keeps nobody waiting."""
+    values = {"bot": bot, "moment": now(), "limit": 1}
+    return session.connection().execute(_CLAIMABLE, values).first() is not None
 
 
 def claim(session: Session, bot: str, limit: int) -> list[Claimed]:
     """Up to `limit` updates that are due, each the oldest unfinished one of its chat."""
-    moment = now()
-    connection = session.connection()
-    rows = connection.execute(_CLAIMABLE, {"bot": bot, "moment": moment, "limit": limit}).all()
+    rows = session.connection().execute(_CLAIMABLE, {"bot": bot, "moment": now(), "limit": limit}).all()
+    return _claim(session, rows)
+
+
+def claim_next(session: Session, bot: str, chat: str) -> Claimed | None:
+    """The oldest unfinished update of `chat`, if it is due: for who has just finished the one before it.
+
+    A chat's updates need not be looked for among everybody's, however many of them wait.
+    """
+    row = session.connection().execute(_NEXT, {"bot": bot, "chat": chat}).first()
+    due = row is not None and row.next_attempt_at <= now()
+    return _claim(session, [row])[0] if row is not None and due else None
+
+
+def _claim(session: Session, rows: Sequence[Any]) -> list[Claimed]:
+    until = now() + LEASE
     if rows:
-        connection.execute(_CLAIM, [{"row": row.id, "until": moment + LEASE} for row in rows])
+        session.connection().execute(_CLAIM, [{"row": row.id, "until": until} for row in rows])
     return [Claimed(row.id, row.update_id, row.chat, row.payload, row.attempts + 1) for row in rows]
 
 
@@ -161,7 +180,6 @@ def finish(session: Session, claimed: Claimed, *, error: str | None = None) -> N
     ).first()
     if changed is None:
         raise NotOurs
-    wake(session, TOPIC)
 
 
 def postpone(session: Session, claimed: Claimed, *, seconds: float, error: str) -> None:

@@ -56,48 +56,58 @@ class Worker:
                         await self._signals.wait(news, POLL)
 
     async def _claim(self, limit: int) -> list[Claimed]:
-        # An idle desk only reads, which on SQLite keeps nobody waiting.
-        if not await self._database.read(lambda session: updates.any_due(session, self._bot)):
+        if not await self._database.read(lambda session: updates.claimable(session, self._bot)):
             return []
         return await self._database.write(lambda session: updates.claim(session, self._bot, limit))
 
     async def _work(self, claimed: Claimed, news: asyncio.Event) -> None:
+        """Work on the chat's updates until there is none, or one must wait."""
+        following: Claimed | None = claimed
         try:
-            await self._handle(claimed)
-        except NotOurs:
-            log.warning("telegram.claim_lost", update=claimed.update_id)
-        except Later as later:
-            await self._postpone(claimed, later.seconds, "later")
-        except RetryAfter as error:
-            await self._postpone(claimed, errors.seconds(error), "flood control")
+            while following and await self._done(following):
+                chat = following.chat
+                following = await self._database.write(
+                    lambda session, chat=chat: updates.claim_next(session, self._bot, chat)  # type: ignore[misc]
+                )
         except Exception as error:
-            await self._failed(claimed, error)
+            # The lease runs out, and the update is taken again.
+            log.error("telegram.database", exc_info=error)
         finally:
             self._busy -= 1
             news.set()
 
-    async def _failed(self, claimed: Claimed, error: Exception) -> None:
+    async def _done(self, claimed: Claimed) -> bool:
+        """Work on the update. False: it waits, and those of its chat after it."""
+        try:
+            await self._handle(claimed)
+        except NotOurs:
+            log.warning("telegram.claim_lost", update=claimed.update_id)
+            return False
+        except Later as later:
+            await self._postpone(claimed, later.seconds, "later")
+            return False
+        except RetryAfter as error:
+            await self._postpone(claimed, errors.seconds(error), "flood control")
+            return False
+        except Exception as error:
+            return await self._failed(claimed, error)
+        return True
+
+    async def _failed(self, claimed: Claimed, error: Exception) -> bool:
+        """Try again later; False. Or give up, and go on with those after it; True."""
         name = type(error).__name__
         log.warning("telegram.update_failed", update=claimed.update_id, error=name, exc_info=error)
-        if claimed.attempts < ATTEMPTS or (
-            isinstance(error, NetworkError) and claimed.attempts < 3 * ATTEMPTS
-        ):
+        if claimed.attempts < (3 if isinstance(error, NetworkError) else 1) * ATTEMPTS:
             await self._postpone(claimed, BACK_OFF[min(claimed.attempts, len(BACK_OFF)) - 1], name)
-            return
+            return False
         log.error("telegram.update_given_up", update=claimed.update_id, error=name)
-        try:
-            await self._database.write(lambda session: _give_up(session, claimed, name))
-        except Exception as another:
-            log.error("telegram.database", update=claimed.update_id, exc_info=another)
+        await self._database.write(lambda session: _give_up(session, claimed, name))
+        return True
 
     async def _postpone(self, claimed: Claimed, seconds: float, reason: str) -> None:
-        try:
-            await self._database.write(
-                lambda session: updates.postpone(session, claimed, seconds=seconds, error=reason)
-            )
-        except Exception as error:
-            # Its lease runs out, and it is taken again.
-            log.error("telegram.database", update=claimed.update_id, exc_info=error)
+        await self._database.write(
+            lambda session: updates.postpone(session, claimed, seconds=seconds, error=reason)
+        )
 
 
 def _give_up(session: Session, claimed: Claimed, error: str) -> None:
