@@ -20,6 +20,7 @@ from bot.channels.origins import OWN, Origins
 from bot.clock import now
 from bot.database import Database
 from bot.desk.errors import Unauthorised
+from bot.desk.text import storable
 from bot.desk.tokens import hash_token, new_token
 from bot.models import ChatGrant, ChatSession, Conversation
 
@@ -101,7 +102,7 @@ def grant(session: Session, conversation: Conversation, origin: str, life: timed
 def renew(session: Session, renewal: str, origin: str, life: timedelta) -> Cut | None:
     """A fresh token for the page that shows `renewal`; None when that is no (longer a) valid secret."""
     id, _, secret = renewal.partition(".")
-    found = session.get(ChatGrant, id, with_for_update=True)
+    found = session.get(ChatGrant, storable(id), with_for_update=True)
     if found is None or found.expires_at <= now() or found.origin != origin:
         return None
     shown = hash_token(secret)

@@ -10,7 +10,7 @@ from bot.config import Settings
 
 _HEADERS = {
     "Cache-Control": "public, max-age=600",
-    "Vary": "Accept-Encoding, Origin",
+    "Vary": "Accept-Encoding",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 

@@ -33,7 +33,6 @@ export class Feed {
     document.addEventListener("visibilitychange", look);
     addEventListener("pageshow", look);
     addEventListener("online", () => this.#hurry());
-    this.#sync();
   }
 
   get last() {
@@ -49,6 +48,7 @@ export class Feed {
   start() {
     if (this.#started) return;
     this.#started = true;
+    this.#sync();
     if (navigator.locks && this.#channel) {
       this.#apply();
       this.#tell("hello");

@@ -5,6 +5,8 @@ import { el, icon, iconButton } from "./dom.js";
 
 const size = (bytes, language) => new Intl.NumberFormat(language, { style: "unit", unit: bytes < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: bytes < 1e6 ? 0 : 1 }).format(Math.max(1e3, bytes) / (bytes < 1e6 ? 1e3 : 1e6));
 
+const PICTURE = 260; // px, its longer side
+
 /** The files of a message; pictures are drawn on a canvas, which no host page's policy forbids. */
 export function attachmentList(chat, attachments) {
   const { words, language } = chat;
@@ -24,8 +26,10 @@ async function preview(chat, file, button) {
     const answer = await chat.api.call(`/chat/files/${file.id}/preview`);
     if (!answer.ok) return;
     const image = await createImageBitmap(await answer.blob());
-    const canvas = el("canvas", { width: image.width, height: image.height });
-    canvas.getContext("2d").drawImage(image, 0, 0);
+    const share = Math.min(1, PICTURE / image.width, PICTURE / image.height);
+    const canvas = el("canvas", { width: 2 * share * image.width, height: 2 * share * image.height });
+    canvas.style.width = `${share * image.width}px`;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     button.classList.add("picture");
     button.replaceChildren(canvas);
     chat.log.toEnd();
@@ -118,5 +122,6 @@ export class Tray {
   #changed() {
     this.element.hidden = !this.#files.size;
     this.chat.composer.fit();
+    this.chat.log?.toEnd();
   }
 }

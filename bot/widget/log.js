@@ -79,7 +79,7 @@ export class Log {
   live({ typing, caughtUp }) {
     this.#following(() => {
       this.typing.hidden = !typing;
-      if (typing) this.#read = Infinity;
+      if (typing) this.#read = Math.max(this.#read, this.chat.feed.last + 1);
       this.#arrange();
     });
     if (caughtUp) this.list.setAttribute("aria-live", "polite");

@@ -13,7 +13,11 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PUBLIC = {
     "GET /": 200,
     "GET /page/{name}": 404,
+    "GET /chat": 200,
+    "GET /page/manifest.webmanifest": 200,
+    "GET /widget.js": 200,
     "POST /chat/sessions": 201,
+    "POST /chat/sessions/renew": 400,
     "GET /api/docs": 200,
     "GET /api/docs/{name}": 404,
     "GET /api/openapi.json": 200,
@@ -25,12 +29,14 @@ CHAT = {
     "POST /chat/messages",
     "GET /chat/messages",
     "GET /chat/events",
+    "GET /chat/tickets/{number}",
     "POST /chat/files",
     "GET /chat/files/{id}",
     "GET /chat/files/{id}/preview",
     "POST /chat/link",
     "POST /chat/invite",
 }
+LEAVE = {"DELETE /chat/sessions"}  # for chat tokens too, and ends them
 TOKEN = {
     "GET /api/tickets",
     "POST /api/tickets",
@@ -63,7 +69,7 @@ def test_every_route_is_in_one_of_the_tests_below(desk: Desk) -> None:
     }
     expected = (
         dict.fromkeys(PUBLIC, "public")
-        | dict.fromkeys(CHAT, "chat")
+        | dict.fromkeys(CHAT | LEAVE, "chat")
         | dict.fromkeys(TOKEN, "token")
         | dict.fromkeys(TELEGRAM, "telegram")
         | dict.fromkeys(INTERNAL, "internal")
@@ -79,7 +85,9 @@ async def test_public_routes_are_open(desk: Desk) -> None:
 
 async def test_other_routes_are_closed_without_a_token_and_with_a_wrong_one(desk: Desk) -> None:
     for token in (None, "wrong", "lyn_wrong"):
-        found = {route: (await call(desk, route, token)).status_code for route in CHAT | TOKEN | INTERNAL}
+        found = {
+            route: (await call(desk, route, token)).status_code for route in CHAT | LEAVE | TOKEN | INTERNAL
+        }
         assert set(found.values()) == {401}, found
 
 
@@ -119,7 +127,8 @@ async def test_every_answer_carries_the_security_headers(desk: Desk, route: str)
     headers = (await call(desk, route, None)).headers
     policy = headers["content-security-policy"]
     assert "default-src 'self'" in policy
-    assert "frame-ancestors 'none'" in policy
+    # Who may frame the chat page: tests/channels/test_web_origins.py
+    assert f"frame-ancestors {"'self'" if route == 'GET /chat' else "'none'"}" in policy
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"

@@ -125,11 +125,19 @@ async def test_the_api_page_is_ours_alone(desk: Desk) -> None:
     assert document["openapi"] == "3.0.3"
     assert set(document["paths"]) == {
         "/chat/sessions",
+        "/chat/sessions/renew",
         "/chat/messages",
         "/chat/events",
+        "/chat/tickets/{number}",
+        "/chat/files",
+        "/chat/files/{id}",
+        "/chat/files/{id}/preview",
+        "/chat/link",
+        "/chat/invite",
         "/api/tickets",
         "/api/tickets/{number}",
         "/api/conversations/{id}",
+        "/api/attachments/{id}",
         "/health",
         "/ready",
     }
@@ -148,7 +156,7 @@ async def test_the_demo_page_needs_nothing_from_elsewhere(desk: Desk) -> None:
     html = (await desk.http.get("/")).text
     assert "Layani" in html
     links = _links(html)
-    assert {"/page/chat.js", "/page/chat.css"} <= set(links)
+    assert {"/widget.js", "/page/page.css"} <= set(links)
     for link in links:
         assert (await desk.http.get(link)).status_code == 200, link
     assert "style=" not in html
@@ -161,7 +169,7 @@ async def test_the_demo_page_needs_nothing_from_elsewhere(desk: Desk) -> None:
 
 async def test_the_organisations_name_is_shown_as_text(desk: Desk) -> None:
     desk.app.state.settings = desk.app.state.settings.model_copy(update={"organisation": "<b>A&B</b>"})
-    assert "<h1>&lt;b&gt;A&amp;B&lt;/b&gt;</h1>" in (await desk.http.get("/")).text
+    assert "<strong>&lt;b&gt;A&amp;B&lt;/b&gt;</strong>" in (await desk.http.get("/")).text
 
 
 def _links(html: str) -> list[str]:
