@@ -158,12 +158,18 @@ class Group:
 
     def says(self, person: Person, text: str, **more: Any) -> dict[str, Any]:
         """`person` writes `text` there."""
+        message = self.message(person, text, **more)
+        self.api.push(message=message)
+        return message
+
+    def message(self, person: Person, text: str, **more: Any) -> dict[str, Any]:
+        """What Telegram makes of that."""
         entities = []
         for word in text.split():
             kind = {"@": "mention", "/": "bot_command"}.get(word[0])
             if kind:
                 entities.append({"type": kind, "offset": text.index(word), "length": len(word)})
-        message = {
+        return {
             "message_id": self.api.message_id(self.id),
             "from": person.user,
             "chat": {"id": self.id, "title": "Tim TU", "type": self.type},
@@ -172,8 +178,6 @@ class Group:
             "entities": entities,
             **more,
         }
-        self.api.push(message=message)
-        return message
 
     @property
     def heard(self) -> list[str]:

@@ -7,10 +7,9 @@ strings that databases, JSON readers and Telegram's HTML choke on.
 import asyncio
 import json
 import random
-import time
 from typing import Any
 
-import httpx
+import aiohttp
 import pytest
 from aiohttp import web
 from sqlalchemy import func, select
@@ -21,7 +20,7 @@ from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person
 from tests.telegram.test_payloads import PAYLOADS, everybodys
 
-COUNT = 10_000
+COUNT = 5_000  # on each database
 CONNECTIONS = 20
 PEOPLE = 100
 EVERYBODYS = [everybodys(number) for number in range(PEOPLE)]
@@ -70,13 +69,12 @@ def spoilt(number: int, chance: random.Random) -> bytes:
     ("database_url", "mode"), [("sqlite", "webhook"), ("postgresql", "webhook")], indirect=True
 )
 @pytest.mark.timeout(600)
-async def test_ten_thousand_spoilt_payloads_are_acknowledged_and_survived(
+async def test_thousands_of_spoilt_payloads_are_acknowledged_and_survived(
     telegram_desk: Desk, brain: StandInBrain, api: BotApi
 ) -> None:
     async def silent(_turn: dict[str, Any]) -> web.Response:
         return reply()
 
-    began = time.process_time()
     answer, brain.answer = brain.answer, silent
     chance = random.Random(2026)
     bodies = iter([spoilt(number, chance) for number in range(1, COUNT + 1)])
@@ -87,15 +85,14 @@ async def test_ten_thousand_spoilt_payloads_are_acknowledged_and_survived(
         for body in bodies:
             while True:
                 try:
-                    posted = await http.post("/channels/telegram", content=body, headers=headers)
-                except httpx.TransportError:  # an idle connection was closed: Telegram would send it again
+                    async with http.post("/channels/telegram", data=body, headers=headers) as posted:
+                        statuses.append(posted.status)
+                except aiohttp.ClientError:  # an idle connection was closed: Telegram would send it again
                     continue
                 break
-            statuses.append(posted.status_code)
 
-    async with httpx.AsyncClient(base_url=telegram_desk.http.base_url, timeout=60) as http:
+    async with aiohttp.ClientSession(str(telegram_desk.http.base_url)) as http:
         await asyncio.gather(*(client() for _ in range(CONNECTIONS)))
-    print(f"acknowledged after {time.process_time() - began:.1f} s")
     assert set(statuses) == {200}
     assert len(statuses) == COUNT
     await api.until(lambda: _waiting(telegram_desk) == 0, 300)
@@ -106,7 +103,6 @@ async def test_ten_thousand_spoilt_payloads_are_acknowledged_and_survived(
     with telegram_desk.database.reading() as session:
         failed = session.scalars(select(TelegramUpdate.payload).where(TelegramUpdate.state == "failed")).all()
     assert not failed
-    print(f"all after {time.process_time() - began:.1f} s")
 
 
 def _waiting(desk: Desk) -> int:
