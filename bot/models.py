@@ -108,7 +108,7 @@ class InboxItem(Base):
     noticed: Mapped[bool] = mapped_column(default=False)  # told that it is being worked on
     error: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
-    understanding: Mapped[dict[str, Any] | None] = mapped_column(JsonB)  # intent, confidence, language
+    understanding: Mapped[dict[str, Any] | None] = mapped_column(JsonB)  # as rasa_client.Understanding
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
         Index("ix_inbox_work", "state", "next_attempt_at"),

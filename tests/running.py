@@ -31,7 +31,13 @@ def reply(*texts: str, language: str | None = "id", **more: Any) -> web.Response
     replies: list[dict[str, Any]] = [{"text": text, "buttons": [], "asks": None} for text in texts]
     if replies:
         replies[-1] |= more
-    understanding = {"intent": "greet", "confidence": 0.9, "language": language}
+    understanding = {
+        "intent": "greet",
+        "confidence": 0.9,
+        "language": language,
+        "anger": 0.0,
+        "sentiment": 0.25,
+    }
     return web.json_response({"replies": replies, "repeated": False, "understanding": understanding})
 
 

@@ -99,6 +99,8 @@ def _turn(tracker: DialogueStateTracker, said: UserUttered, repeated: bool) -> T
             "intent": said.intent_name,
             "confidence": said.intent.get("confidence", 0.0),
             "language": language.get("name") if isinstance(language, dict) else language,
+            "anger": said.parse_data.get("anger"),
+            "sentiment": said.parse_data.get("sentiment"),
         },
     )
 

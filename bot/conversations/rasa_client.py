@@ -38,11 +38,15 @@ class Reply(msgspec.Struct):
 
 
 class Understanding(msgspec.Struct):
-    """What the message was taken for. `language` is id, en, mixed, unknown or null."""
+    """What the message was taken for. `language` is id, en, mixed, unknown or null; `anger` 0 … 1, `sentiment`
+    −1 … 1.
+    """
 
     intent: str | None = None
     confidence: float | None = None
     language: str | None = None
+    anger: float | None = None
+    sentiment: float | None = None
 
 
 class Answer(msgspec.Struct):

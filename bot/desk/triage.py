@@ -4,9 +4,13 @@ import re
 from pathlib import Path
 
 from bot.desk import services
+from bot.desk.priority import impact_of
+from bot.desk.spelling import tidied
 from bot.models import Level
 
 MAX_TITLE = 80  # characters
+_TITLE_REACH = 600  # characters at the beginning in which a title is looked for
+_TAIL_REACH = 100  # … at the end that a closing phrase may take with what stands around it
 
 _GREETING = (
     r"(?:hi|hello|hey|halo|hai|dear) (?:team|tim|admin|all|guys|semua|there)|"
@@ -14,20 +18,40 @@ _GREETING = (
     r"selamat (?:pagi|siang|sore|malam)|met (?:pagi|siang|sore|malam)|good (?:morning|afternoon|evening|day)|"
     r"ass?alamu?'?ala[iy]kum(?: (?:wr\.?|warahmatullahi?))?(?: (?:wb\.?|wabarakatuh))?|dengan hormat|"
     r"dear (?:sir|madam|team|admin|helpdesk|it|all)(?: (?:or madam|team|support))?|excuse me|"
-    r"(?:mohon )?maaf|sorry"
+    r"(?:mohon )?maaf(?: (?:ya|sebelumnya|(?:meng)?ganggu|merepotkan)(?: (?:malam|pagi|siang|"
+    r"waktunya)\S*)?)*|sorry|"
+    r"p(?=\s)|eh|(?:yth\.?|yang terhormat)(?: (?:bapak/ibu|bapak|ibu|tim|admin|helpdesk)){0,2}|wr\.?|"
+    r"wb\.?|wr\.? ?wb\.?|(?:sir|madam)(?:/| or )(?:sir|madam)"
 )
 _ADDRESS = (
-    r"min|kak|ka|pak|bu|mas|mba|mbak|bang|gan|bos|om|sir|ma'?am|bapak/ibu|ibu/bapak|pak/bu|bapak(?=,)|"
+    r"guys|gaes|min|kak|ka|pak|bu|mas|mba|mbak|bang|gan|bos|om|sir|ma'?am|bapak/ibu|ibu/bapak|pak/bu|"
+    r"bapak(?=,)|"
     r"ibu(?=,)|admin(?=,)"
 )
 _PLEASE = (
-    r"(?:mohon |minta |tolong )bantuan(?:nya)?(?=[\s]*[,.!;:])|(?:minta |mohon )?tolong(?:in)?|tlg|"
+    r"(?:tolong|tlg|mohon) (?:banget|bgt|sangat)|(?:mohon |minta |tolong )bantuan(?:nya)?(?=[\s]*[,.!;:])|"
+    r"(?:minta |mohon )?tolong(?:in)?|tlg|"
     r"mohon (?:izin|ijin)|izin|ijin|mohon|plea?se|pls|plz|kindly"
 )
 _ANNOUNCEMENT = (
     r"(?:(?:bersama ini|dengan ini) )?(?:saya|sy|aku|gue|gw|kami|kita)? ?(?:mau|ingin|hendak|izin|ijin|"
     r"bermaksud)? ?"
-    r"(?:me)?(?:lapor(?:kan|in)?|nanya|tanya|sampaikan|nyampaikan)(?: (?:bahwa|kalau|kalo|soal|tentang))?|"
+    r"(?:me|ber)?(?:lapor(?:kan|in)?|nanya|tanya|sampaikan|nyampaikan)(?: (?:dong|ya|nih|bahwa|kalau|kalo|"
+    r"soal|tentang))*|"
+    r"(?:saya|sy|aku|gue|gw|kami|kita)? ?(?:mau|ingin|hendak|pengen|pengin) (?:minta|"
+    r"mengajukan(?: permintaan)?|request|meminta)|"
+    r"(?:ini )?(?:kenapa|knp|mengapa)(?: ya| sih| kok)*|"
+    r"(?:i'?m|i am|we are|we're) writing to (?:report|tell you|inform you|let you know)(?: (?:that|about))?|"
+    r"(?:could|can|may) (?:i|we) (?:please )?(?:get|have)|"
+    # "boleh tolong dicek ga min," announces what comes after it
+    r"(?:(?:boleh|bisa|tolong|mohon|tlg|segera|minta) )*(?:di)?(?:cek|perbaiki|bantu|periksa|benerin|"
+    r"tindak ?lanjuti|betulkan)"
+    r"(?:in|kan|nya)?(?: (?:ga|gak|nggak|dong|ya|min|kak|pak|bu|segera))*(?=[,.])|"
+    # "saya Rina dari bagian keuangan,"
+    r"(?:nama )?(?:saya|sy|aku|ini|kami)(?: \w+){0,3} dari (?:bagian|unit|fakultas|prodi|jurusan|divisi|"
+    r"ruang|dinas|poli|"
+    r"tim|bidang|subbag|kantor|loket)(?: \w+){0,3}(?=,)|"
+    r"(?:this is|i'?m|i am|my name is) \w+(?: \w+)? from (?:the )?\w+(?: \w+)?(?=,)|"
     r"(?:i(?: woul|')?d like|i would like|i want|i need|i wish|this is|just want(?:ed)?|allow me) to "
     r"(?:report|tell you|inform you|let you know)(?: (?:that|about))?|please be informed that"
 )
@@ -39,7 +63,8 @@ _THANKS = (
 _PARTICLE = r"nih|dong|donk|ya+|yah|deh|sih|kok|lah|loh|lho|euy|woy|cuy|bro"
 _PLEA = (
     r"(?:(?:mohon|tolong|minta|tlg) )?(?:di)?bantu(?:an)?(?:nya|in)?|(?:mohon|tolong) (?:segera )?"
-    r"(?:ditindaklanjuti|dicek|diperbaiki|dibetulkan)|gimana (?:dong|ini|nih)|gmn (?:dong|ini|nih)|"
+    r"(?:ditindaklanjuti|dicek|diperbaiki|dibetulkan)|(?:gimana|gmn|piye|kenapa|knp|ada apa)(?: (?:dong|"
+    r"ini|nih|ya|sih))*|"
     r"(?:can|could) (?:you|someone|anybody|anyone) (?:please )?help(?: me| us)?|(?:please )?help(?: me| us)?"
 )
 _HELP = (
@@ -56,6 +81,9 @@ _CLAUSE_END = re.compile(
     r"[.!?;\n]+(?:\s|$)|,\s|\s(?:padahal|soalnya|karena|karna|sehingga|jadi|but|because|since i|so i)\s", re.I
 )
 
+# Particles and forms of address in the middle: "… ya kak buat besok".
+_ASIDE = re.compile(r"\s(?:ya|dong|nih|sih|tuh) (?:kak|min|pak|bu|mas|mbak|bang|gan)\b", re.I)
+
 # Words that announce or decorate a report without saying what is wrong.
 _EMPTY = frozenset(Path(__file__).with_name("empty_words.txt").read_text(encoding="utf-8").split())
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -67,6 +95,13 @@ _NEGATED_URGENCY = re.compile(
     r"\b(?:santai|kapan-?kapan|kapan saja|kapan aja|kalau sempat|kalo sempat|bila sempat|kalau ada waktu|"
     r"whenever|when you have time|no rush|no hurry|take your time|low priority|urgensi\w* rendah|"
     r"prioritas\w* rendah)\b",
+    re.I,
+)
+# Names and smoke: "pintu darurat", "emergency exit", "keluar asap".
+_NAMED_URGENT = re.compile(
+    r"\b(?:pintu|tangga|lampu|nomor|gawat|kontak|tombol) darurat\b|\bemergency (?:exit|door|room|unit|"
+    r"ward|stairs|light|number)s?\b|"
+    r"\b(?:keluar|bau|ada|mengeluarkan) asap\b",
     re.I,
 )
 _URGENT = re.compile(
@@ -92,7 +127,8 @@ _PEOPLE = (
     r"ruang(?:an)?|gedung|lantai|fakultas|kantor|poli|cabang|komputer|pc"
 )
 _EVERYBODY = re.compile(
-    rf"\b(?:semua|seluruh|tiap|setiap) (?:{_PEOPLE})|\b(?:satu|1|se) ?-?(?:gedung|kampus|kantor|fakultas|"
+    rf"\b(?:semua|seluruh|seantero|tiap|setiap|puluhan|ratusan|ribuan) (?:{_PEOPLE})|\b(?:satu|1|"
+    rf"se) ?-?(?:gedung|kampus|kantor|fakultas|"
     r"rumah sakit|"
     r"rs|instansi|dinas|universitas)\b|\b(?:semuanya|semua) (?:kena|mati|down|ngga?k?|gak?|tidak)\b|"
     r"\b(?:everyone|everybody|nobody|no one|the (?:whole|entire) (?:building|office|campus|hospital|"
@@ -136,12 +172,12 @@ def title(text: str, service_name: str | None) -> str:
 
     When nothing else is said it is the service's name, else the text itself.
     """
-    said = _stripped(clean_description(text), _OPENER)
+    said = _stripped(clean_description(text[:_TITLE_REACH]), _OPENER)
     end = next(
         (m.start() for m in _CLAUSE_END.finditer(said) if len(_content(said[: m.start()])) > 1), len(said)
     )
     clause = _TAIL.sub("", said[:end]).strip(" \t\n,.!?:;-–—") or service_name or text.strip()
-    clause = re.sub(r"\s+", " ", clause)
+    clause = tidied(_ASIDE.sub("", re.sub(r"\s+", " ", clause)))
     if len(clause) > MAX_TITLE:
         clause = clause[: MAX_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,.;:-") + "…"
     return clause[:1].upper() + clause[1:]
@@ -157,6 +193,7 @@ def is_descriptive(text: str) -> bool:
 
 def urgency(text: str) -> Level | None:
     """How soon it must be solved, if the words say so."""
+    text = _NAMED_URGENT.sub(" ", text)
     if _NEGATED_URGENCY.search(text):
         return "low"
     if _URGENT.search(text):
@@ -164,21 +201,27 @@ def urgency(text: str) -> Level | None:
     return "normal" if _USUAL.search(text) else None
 
 
-def impact(text: str) -> Level | None:
-    """How many suffer, if the words say so: a whole building high, a room or team normal, one person low."""
-    levels: tuple[tuple[re.Pattern[str], Level], ...] = (
+def impact(text: str, people: int | None = None) -> Level | None:
+    """How far it reaches, if the words say so: a whole building high, a room or team normal, one person low.
+
+    `people`, a count of those who suffer, speaks where no reach is said; "my laptop" and the like come last.
+    """
+    said: tuple[tuple[re.Pattern[str], Level], ...] = (
         (_ONLY_ME, "low"),
         (_EVERYBODY, "high"),
         (_SEVERAL, "normal"),
-        (_MINE, "low"),
     )
-    return next((level for pattern, level in levels if pattern.search(text)), None)
+    level = next((level for pattern, level in said if pattern.search(text)), None)
+    if level is None and people is not None:
+        return impact_of(people)
+    return level or ("low" if _MINE.search(text) else None)
 
 
 def _stripped(text: str, lead: re.Pattern[str]) -> str:
     while found := lead.match(text):
         text = text[found.end() :]
-    while found := _TAIL.search(text):
+    # Only near the end: a search through all of "…,,,,,,,,…" takes cubic time.
+    while found := _TAIL.search(text, max(0, len(text) - _TAIL_REACH)):
         text = text[: found.start()]
     return text.strip()
 

@@ -189,6 +189,42 @@ status-closed = Closed
 status-cancelled = Cancelled
 draft-intro = Here is what I have noted:
 draft-changed = I've changed that:
+circumstance-place = Place: { $place }
+circumstance-since = Since: { $since }
+since-today = today
+since-today-morning = this morning
+since-today-noon = noon today
+since-today-afternoon = this afternoon
+since-today-night = tonight
+since-yesterday = yesterday
+since-yesterday-morning = yesterday morning
+since-yesterday-noon = noon yesterday
+since-yesterday-afternoon = yesterday afternoon
+since-yesterday-night = last night
+since-monday = Monday
+since-tuesday = Tuesday
+since-wednesday = Wednesday
+since-thursday = Thursday
+since-friday = Friday
+since-saturday = Saturday
+since-sunday = Sunday
+since-minutes = { $n ->
+    [one] { $n } minute ago
+   *[other] { $n } minutes ago
+}
+since-hours = { $n ->
+    [one] { $n } hour ago
+   *[other] { $n } hours ago
+}
+since-days = { $n ->
+    [one] { $n } day ago
+   *[other] { $n } days ago
+}
+since-weeks = { $n ->
+    [one] { $n } week ago
+   *[other] { $n } weeks ago
+}
+since-clock = { $time }
 button-read-article = Read the guide
 button-none-of-these = None of these
 options-or = { $options }, or { $last }

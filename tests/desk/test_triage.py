@@ -4,6 +4,72 @@ import pytest
 
 from bot.desk import triage
 
+MESSAGES = [
+    ("wifi lt 3 mokad dr td pagi gmn nih min", "Wifi lt 3 mokad dari tadi pagi"),
+    ("WIFI LANTAI 2 MATI SEMUA TOLONG DONG", "Wifi lantai 2 mati semua"),
+    (
+        "Assalamualaikum wr wb, mohon izin bertanya pak, aplikasi SIAKAD saya tidak bisa dibuka. Terima kasih.",
+        "Aplikasi SIAKAD saya tidak bisa dibuka",
+    ),
+    ("min printernya ngadat lg nih, kertasnya nyangkut mulu", "Printernya ngadat lagi"),
+    (
+        "Selamat pagi, mohon bantuannya, jaringan nirkabel di lantai tiga tidak berfungsi",
+        "Jaringan nirkabel di lantai tiga tidak berfungsi",
+    ),
+    ("pak bu maaf ganggu malam2, vpn ga bs connect", "Vpn tidak bisa connect"),
+    (
+        "hi team, can you please help me, my outlook keeps asking for the password",
+        "My outlook keeps asking for the password",
+    ),
+    (
+        "Hello, I'm writing to let you know that the projector in room 204 doesn't turn on anymore.",
+        "The projector in room 204 doesn't turn on anymore",
+    ),
+    ("tolong dong akun email sy ke-lock", "Akun email saya ke-lock"),
+    (
+        "mau minta install SPSS di lab statistik ya kak buat praktikum besok",
+        "Install SPSS di lab statistik buat praktikum besok",
+    ),
+    ("boleh tolong dicek ga min, simrs lemoooot bgt dr jam 8", "Simrs lemot banget dari jam 8"),
+    ("permisi mas, mau nanya, ini kenapa ya kok absensi saya ga kebaca", "Absensi saya tidak kebaca"),
+    (
+        "halo kak, saya Rina dari bagian keuangan, laptop saya tiba-tiba mati padahal sudah dicas semalaman",
+        "Laptop saya tiba-tiba mati",
+    ),
+    ("Good morning sir/madam, kindly reset my password", "Reset my password"),
+    (
+        "yth admin mohon dibuatkan akun e-learning untuk dosen baru",
+        "Dibuatkan akun e-learning untuk dosen baru",
+    ),
+    ("p", "P"),
+    ("P min internet down", "Internet down"),
+    (
+        "guys tolong banget ini website fakultas ga bs dibuka udh 2 hari",
+        "Ini website fakultas tidak bisa dibuka sudah 2 hari",
+    ),
+    (
+        "Dear IT, could someone look at the scanner on floor 2? It makes a terrible noise. Thanks!",
+        "Could someone look at the scanner on floor 2",
+    ),
+    ("bang, print2an di ruang TU putus2", "Print-printan di ruang TU putus-putus"),
+    ("woy wifi mati lagi", "Wifi mati lagi"),
+    ("saya mau lapor bahwa telepon di ruang dekan tidak ada nada", "Telepon di ruang dekan tidak ada nada"),
+    ("saya ingin mengajukan permintaan akses VPN untuk kerja dari rumah", "Akses VPN untuk kerja dari rumah"),
+    ("could I get a second monitor please?", "A second monitor"),
+    ("i cant login to siakad!!! help", "I cant login to siakad"),
+    ("Kak mau tanya dong kalau kuota email penuh gimana ya", "Kuota email penuh"),
+    ("kak zoom nya minta update trs, gmn ya?", "Zoom nya minta update terus"),
+    ("printer macet", "Printer macet"),
+    (
+        "Mohon segera diperbaiki, AC dan komputer ruang server mati sejak tadi malam sehingga SIMRS berhenti",
+        "AC dan komputer ruang server mati sejak tadi malam",
+    ),
+    (
+        "eh min itu loh yang kemarin, folder bersama bagian umum ilang semua isinya",
+        "Itu loh yang kemarin, folder bersama bagian umum ilang semua isinya",
+    ),
+]
+
 
 @pytest.mark.parametrize(
     ("text", "kept"),
@@ -34,6 +100,17 @@ def test_a_description_keeps_the_meaning_and_loses_the_courtesies(text: str, kep
 )
 def test_a_title_is_the_first_clause_that_says_something(text: str, title: str) -> None:
     assert triage.title(text, None) == title
+
+
+@pytest.mark.parametrize(("text", "title"), MESSAGES)
+def test_a_title_is_short_without_courtesies_and_spelled_out(text: str, title: str) -> None:
+    assert triage.title(text, None) == title
+    assert len(title) <= 80
+
+
+def test_a_title_keeps_what_is_no_abbreviation() -> None:
+    assert triage.title("file dr.budi@kampus.id ga kebuka", None) == "File dr.budi@kampus.id tidak kebuka"
+    assert triage.title("my dr appointment page is blank", None) == "My dr appointment page is blank"
 
 
 def test_a_title_is_never_longer_than_80_characters_nor_cut_within_a_word() -> None:
@@ -98,6 +175,8 @@ def test_announcing_greeting_or_naming_a_service_alone_is_not(text: str) -> None
         ("no rush", "low"),
         ("not urgent", "low"),
         ("urgensinya biasa", "normal"),
+        ("pintu darurat lantai 1 macet", None),
+        ("laptop keluar asap", None),
         ("wifi mati", None),
     ],
 )
@@ -126,3 +205,19 @@ def test_urgency_is_what_the_words_say(text: str, level: str | None) -> None:
 )
 def test_impact_is_what_the_words_say(text: str, level: str | None) -> None:
     assert triage.impact(text) == level
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "level"),
+    [
+        ("1 orang kena", 1, "low"),
+        ("2 orang kena", 2, "normal"),
+        ("19 orang kena", 19, "normal"),
+        ("20 orang kena", 20, "high"),
+        ("satu ruangan kena, 25 orang", 25, "normal"),
+        ("laptop saya dipakai 4 orang", 4, "normal"),
+        ("ratusan pegawai kena", None, "high"),
+    ],
+)
+def test_a_count_of_people_speaks_where_no_reach_is_said(text: str, people: int | None, level: str) -> None:
+    assert triage.impact(text, people) == level

@@ -261,7 +261,13 @@ async def test_a_chosen_language_overrules_the_detected_one(
 async def test_what_was_understood_is_kept_with_the_message(desk: Desk, visitor: Visitor) -> None:
     await visitor.say("halo")
     item = await desk.database.read(lambda session: session.scalars(select(InboxItem)).one())
-    assert item.understanding == {"intent": "greet", "confidence": 0.9, "language": "id"}
+    assert item.understanding == {
+        "intent": "greet",
+        "confidence": 0.9,
+        "language": "id",
+        "anger": 0.0,
+        "sentiment": 0.25,
+    }
 
 
 async def test_a_turn_without_replies_is_done_silently(visitor: Visitor, brain: StandInBrain) -> None:
