@@ -20,7 +20,7 @@ export class Api {
   /** Who the host page says the visitor is: {identity, signature, organisation}. */
   who = {};
 
-  /** `on.fresh()`: a new conversation begins; `on.waiting()`: too fast, it goes on by itself. */
+  /** `on.fresh()`, `on.opened()`: before and after a new conversation begins; `on.waiting()`: too fast, it goes on by itself. */
   constructor(desk, language, on) {
     Object.assign(this, { desk, language, on });
   }
@@ -75,7 +75,9 @@ export class Api {
   async #open() {
     this.on.fresh();
     const answer = await this.#fetch("/chat/sessions", { language: this.language(), page: location.href, renews: true, ...this.who });
-    return this.#keep(await this.#body(answer), this.who.identity);
+    const token = this.#keep(await this.#body(answer), this.who.identity);
+    this.on.opened();
+    return token;
   }
 
   #keep({ token, renewal, conversation_id: conversation }, identity) {

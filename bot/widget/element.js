@@ -3,9 +3,19 @@
 import { Api } from "./api.js";
 import { el, icon } from "./dom.js";
 import { Feed } from "./feed.js";
-import { Panel } from "./panel.js";
+import { Panel, SMALL } from "./panel.js";
 import { store } from "./store.js";
 import { WORDS } from "./words.js";
+
+// Whether the panel is open in this tab: stays so from page to page.
+const storedOpen = (value) => {
+  try {
+    if (value !== undefined) sessionStorage.setItem("layani.open", value);
+    return JSON.parse(sessionStorage.getItem("layani.open")) ?? undefined;
+  } catch {
+    return undefined;
+  }
+};
 
 // Which of black and white is read better on a colour (WCAG 2.2, contrast ratio).
 const inkOn = (color) => {
@@ -27,6 +37,7 @@ export class LayaniChat extends HTMLElement {
     this.language = this.#chosen();
     this.api = new Api(settings.desk, () => this.language, {
       fresh: () => this.feed.forget(),
+      opened: () => this.feed.opened(),
       waiting: (on) => this.#panel?.waiting(on),
     });
     this.api.who = settings.who ?? {};
@@ -58,7 +69,7 @@ export class LayaniChat extends HTMLElement {
     this.#label();
     if (settings.who?.identity) this.identify(settings.who);
     if (this.api.known || this.feed.outbox.length) this.feed.start();
-    if (settings.page || settings.open || sessionStorage.getItem("layani.open")) this.open({ focus: Boolean(settings.page) });
+    if (settings.page || (storedOpen() ?? (settings.open && !matchMedia(SMALL).matches))) this.open({ focus: Boolean(settings.page) });
   }
 
   get words() {
@@ -80,7 +91,7 @@ export class LayaniChat extends HTMLElement {
       this.#panel.root.hidden = false;
       this.launcher.setAttribute("aria-expanded", "true");
       this.toggleAttribute("open", true);
-      sessionStorage.setItem("layani.open", "1");
+      storedOpen(true);
       this.feed.start();
       this.#label();
       this.#emit("open");
@@ -98,7 +109,7 @@ export class LayaniChat extends HTMLElement {
     this.#panel.root.hidden = true;
     this.launcher.setAttribute("aria-expanded", "false");
     this.toggleAttribute("open", false);
-    sessionStorage.removeItem("layani.open");
+    storedOpen(false);
     this.#label();
     if (inside) (this.#before?.isConnected && this.#before !== document.body && this.#before !== this ? this.#before : this.launcher).focus();
     this.#emit("close");

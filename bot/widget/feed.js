@@ -82,6 +82,12 @@ export class Feed {
     this.#hurry();
   }
 
+  /** There is a session now: who leads begins to follow it. */
+  opened() {
+    this.#tell("outbox");
+    if (this.#idle) this.#hurry();
+  }
+
   /** All messages before the oldest in the cache. */
   async earlier() {
     const oldest = Math.min(...this.messages.keys());
@@ -202,7 +208,6 @@ export class Feed {
         store.remove(key);
         this.#tell("outbox");
         this.on.outbox();
-        if (this.#idle) this.#hurry();
         attempt = 0;
       } catch (error) {
         if (error instanceof Refused) {
@@ -234,6 +239,7 @@ export class Feed {
       this.on.outbox();
       this.start();
       this.#flush();
+      if (this.#idle && this.api.known) this.#hurry();
     } else if (this.#leading && (type === "hello" || type === "ping")) {
       this.#tell(type === "ping" ? "pong" : "live", this.live);
     }
@@ -248,7 +254,7 @@ export class Feed {
     } else if (this.#started && navigator.locks && this.#channel) {
       this.#answered = false;
       this.#tell("ping");
-      await pause(1_500);
+      await pause(2_000);
       if (!this.#answered && !this.#leading) this.#apply(true);
     }
   }

@@ -15,11 +15,12 @@ export class Log {
   /** `chat` is the panel: its words, language, api and feed; `say(message)` sends. */
   constructor(chat) {
     this.chat = chat;
-    this.list = el("ol", { className: "log", role: "log", "aria-live": "off" });
+    this.list = el("ol", { className: "log" });
+    this.region = el("div", { role: "log", "aria-live": "off" }, this.list);
     this.typing = el("div", { className: "typing", hidden: true }, el("i"), el("i"), el("i"), (this.typingLabel = el("span", { className: "unseen" })));
     this.welcome = el("section", { className: "welcome" });
     this.earlier = el("button", { type: "button", className: "chip earlier", hidden: true, onclick: () => this.#older() });
-    this.scroll = el("div", { className: "scroll", tabIndex: 0, role: "region" }, this.earlier, this.welcome, this.list, this.typing);
+    this.scroll = el("div", { className: "scroll", tabIndex: 0, role: "region" }, this.earlier, this.welcome, this.region, this.typing);
     this.cards = new TicketCards(chat);
   }
 
@@ -82,7 +83,7 @@ export class Log {
       if (typing) this.#read = Math.max(this.#read, this.chat.feed.last + 1);
       this.#arrange();
     });
-    if (caughtUp) this.list.setAttribute("aria-live", "polite");
+    if (caughtUp) this.region.setAttribute("aria-live", "polite");
   }
 
   toEnd() {
@@ -95,7 +96,7 @@ export class Log {
     this.typingLabel.textContent = words.typing;
     this.earlier.textContent = words.earlier;
     this.scroll.setAttribute("aria-label", words.conversation);
-    this.list.setAttribute("aria-label", words.conversation);
+    this.region.setAttribute("aria-label", words.conversation);
     const known = [...this.chat.feed.messages.values()].sort((one, other) => one.id - other.id);
     this.#waiting.clear();
     this.clear();
@@ -233,6 +234,6 @@ export class Log {
   #following(change) {
     const atEnd = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR;
     change();
-    if (atEnd || this.list.getAttribute("aria-live") === "off") this.toEnd();
+    if (atEnd || this.region.getAttribute("aria-live") === "off") this.toEnd();
   }
 }

@@ -5,6 +5,8 @@ import { Composer } from "./composer.js";
 import { Log } from "./log.js";
 import { store } from "./store.js";
 
+/** Where the panel fills the screen, as in widget.css. */
+export const SMALL = "(max-width: 480px), (max-height: 420px)";
 const SMALLEST = [300, 360]; // px
 
 export class Panel {
@@ -37,7 +39,7 @@ export class Panel {
   }
 
   get fullScreen() {
-    return this.settings.page || matchMedia("(max-width: 480px), (max-height: 420px)").matches;
+    return this.settings.page || matchMedia(SMALL).matches;
   }
 
   /** Everything that has words in it, in the present language. */
@@ -74,6 +76,8 @@ export class Panel {
 
   say(message) {
     this.complain("");
+    // The button that was pressed is past; a keyboard on glass should not pop up for it.
+    if (this.root.getRootNode().activeElement?.matches(".chip, .star")) (matchMedia("(pointer: coarse)").matches ? this.log.scroll : this.composer.text).focus();
     this.feed.send(message);
     this.log.toEnd();
   }

@@ -49,7 +49,7 @@ async def test_what_is_written_without_a_network_is_sent_when_it_is_back_once(
     await chat.say("masih tanpa jaringan")
     pending = chat.panel.locator("[data-state=pending]")
     await expect(pending).to_have_count(2)
-    await expect(pending.first.get_by_role("img")).to_have_accessible_name("menunggu dikirim")
+    await expect(pending.last.get_by_role("img")).to_have_accessible_name("menunggu dikirim")
     await asyncio.sleep(1)
     await chat.page.context.set_offline(False)
     await expect(pending).to_have_count(0, timeout=15_000)
