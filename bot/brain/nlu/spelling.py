@@ -87,7 +87,7 @@ class Speller:
         return WORD.sub(lambda found: self._word(found[0]), text)
 
     def _word(self, word: str) -> str:
-        if word in self.words or len(word) not in LETTERS or self._is_word(word) or self._is_inflected(word):
+        if word in self.words or len(word) not in LETTERS or self._is_held(word) or self._is_inflected(word):
             return word
         slips: set[str] = set()
         if len(word) >= LEAST_FOR_SLIP:
@@ -98,6 +98,9 @@ class Speller:
         if meant:
             return max(sorted(meant), key=self.words.__getitem__)
         return self._parted(word)
+
+    def _is_held(self, word: str) -> bool:
+        return self._is_word(word) or self._is_word(word.capitalize())  # as names and their likes are written
 
     def _is_inflected(self, word: str) -> bool:
         return any(word.endswith(ending) and word.removesuffix(ending) in self.words for ending in ENDINGS)
