@@ -75,6 +75,8 @@ def _leaks(examples: Sequence[TrainingExample], exam: Sequence[str]) -> list[Tra
     """The examples that say in the same letter groups what an exam message says."""
     known = [(key, example) for example in examples if _is_telling(key := _key(example.text))]
     asked = [key for text in exam if _is_telling(key := _key(text))]
+    if not (known and asked):
+        return []
     space = NgramSpace.fit(asked)
     alike = ngram_rows(space, [key for key, _ in known]) @ ngram_rows(space, asked).T >= SAME
     return [known[row][1] for row in np.unique(alike.nonzero()[0])]

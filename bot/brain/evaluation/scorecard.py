@@ -1,6 +1,7 @@
 """docs/nlu-scorecard.md for people and docs/nlu-scorecard.json for the gate; the page is made from the JSON."""
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,13 +60,16 @@ def write(stored: dict[str, Any], file: Path = FILE) -> None:
     file.with_suffix(".md").write_text(page(stored), encoding="utf-8")
 
 
-def fallen(before: dict[str, float], now: dict[str, float], tolerance: float = 0.01) -> dict[str, float]:
-    """The figures that are worse than before by more than `tolerance`, as they are now; a missing one is −1."""
-    worse = {}
+def fallen(
+    before: dict[str, float], now: dict[str, float], tolerance: float = 0.01
+) -> dict[str, float | None]:
+    """The figures that are worse than before by more than `tolerance`, as they are now; None: not measured."""
+    worse: dict[str, float | None] = {}
     for name, value in before.items():
-        change = now.get(name, -1) - value if name in now else -1.0
-        if (-change if name in LESS_IS_BETTER and name in now else change) < -tolerance - 1e-9:
-            worse[name] = now.get(name, -1.0)
+        found = now.get(name)
+        loss = math.inf if found is None else (found - value if name in LESS_IS_BETTER else value - found)
+        if loss > tolerance + 1e-9:
+            worse[name] = found
     return worse
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -31,22 +32,36 @@ class Trained:
 @contextmanager
 def stock(data: Path, progress: Progress) -> Iterator[Trained]:
     """The stock model for the examples in `data`, trained from nothing; it lasts as long as the context."""
-    pipeline = yaml.safe_load(files("rasa").joinpath(DEFAULT).read_text(encoding="utf-8"))
-    config = {key: pipeline[key] for key in ("recipe", "language", "pipeline")} | {"assistant_id": "stock"}
     with tempfile.TemporaryDirectory() as work:
         file = Path(work) / "config.yml"
-        file.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+        file.write_text(yaml.safe_dump(config(), sort_keys=False), encoding="utf-8")
         yield train(file, data, Path(work), progress)
 
 
-def train(config: Path, data: Path, folder: Path, progress: Progress) -> Trained:
+def config() -> dict[str, Any]:
+    """The NLU part of Rasa's own default configuration, as it is."""
+    default = yaml.safe_load(files("rasa").joinpath(DEFAULT).read_text(encoding="utf-8"))
+    return {key: default[key] for key in ("recipe", "language", "pipeline")} | {"assistant_id": "stock"}
+
+
+def train(configuration: Path, data: Path, folder: Path, progress: Progress) -> Trained:
     """Trains an NLU model in `folder`; what is cached there from an earlier training is used again.
 
     `progress` hears the seconds gone by.
 
     Raises subprocess.CalledProcessError.
     """
-    command = [sys.executable, "-m", "rasa", "train", "nlu", "--config", str(config), "--nlu", str(data)]
+    command = [
+        sys.executable,
+        "-m",
+        "rasa",
+        "train",
+        "nlu",
+        "--config",
+        str(configuration),
+        "--nlu",
+        str(data),
+    ]
     cpu, clock = _children(), time.monotonic()
     with subprocess.Popen(
         [*command, "--out", str(folder), "--fixed-model-name", "trained"],
