@@ -23,6 +23,7 @@ FIELDS = {
     "conversation_id",
     "created_at",
     "resolved_at",
+    "attachments",
 }
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
