@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 
-from bench import measures, report, training
+from bench import measures, report, telegram, training, widget
 from bench.layani import Layani
 from bench.load import client
 from bench.plan import FULL, NAMES, QUICK, SCRIPTS, Plan
@@ -20,7 +20,7 @@ from bench.stock.server import Stock
 from bench.system import System, running
 from bot.config import ROOT
 
-MEASURES = ("training", "start", *SCRIPTS, "growth", "memory")
+MEASURES = ("training", "start", *SCRIPTS, "growth", "memory", "telegram", "widget")
 _PAGE = ROOT / "docs" / "performance.md"
 _RESULTS = ROOT / "var" / "bench"
 
@@ -33,9 +33,13 @@ def main() -> int:
         return 0
     results = uvloop.run(_measure(QUICK if chosen.quick else FULL, chosen.only, chosen.system))
     print(f"\n{report.caption(results)}\n\n{report.table(results)}\n")
+    if "widget" in results:
+        print(f"{widget.table(results['widget'])}\n")
     print(f"Kept in {report.save(results, _RESULTS)}")
     if chosen.write:
         report.publish(results, _PAGE)
+        if "widget" in results:
+            widget.publish(results["widget"], _PAGE)
     failed = report.failures(results)
     print("\n".join(failed[:20]), file=sys.stderr)
     return 1 if failed else 0
@@ -60,10 +64,23 @@ async def _measure(plan: Plan, only: list[str] | None, names: list[str] | None) 
             "stock": build(again=plan.train).seconds,
             "layani": training.seconds(again=plan.train),
         }
-    if wanted == {"training"}:
-        return results
+    if wanted - {"training", "telegram", "widget"}:
+        results |= await _beside_stock(plan, wanted, names or NAMES)
+    if "telegram" in wanted:
+        _say("telegram")
+        training.ensure_model()
+        async with client() as http:
+            results["telegram"] = await telegram.acknowledgements(plan.updates, http)
+    if "widget" in wanted:
+        _say("widget")
+        results["widget"] = await widget.measure(plan.rounds + 1)
+    return results
+
+
+async def _beside_stock(plan: Plan, wanted: set[str], names: Sequence[str]) -> dict[str, Any]:
+    results: dict[str, Any] = {}
     async with AsyncExitStack() as stack:
-        systems = await _systems(stack, names or NAMES)
+        systems = await _systems(stack, names)
         _say("start")
         started = await measures.starts(systems, plan.starts if "start" in wanted else 1)
         if "start" in wanted:

@@ -115,10 +115,11 @@ class Layani:
 
     name: Name = "layani"
 
-    def __init__(self, folder: Path, http: aiohttp.ClientSession) -> None:
+    def __init__(self, folder: Path, http: aiohttp.ClientSession, **environment: str) -> None:
         self._folder = folder
         self._http = http
-        self._url = ""
+        self._environment = environment
+        self.url = ""
         self._supervisor: Child | None = None
 
     async def start(self) -> float:
@@ -126,7 +127,7 @@ class Layani:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
         port = free_port()
-        self._url = f"http://127.0.0.1:{port}"
+        self.url = f"http://127.0.0.1:{port}"
         env = {
             "PORT": str(port),
             "BRAIN_PORT": str(free_port()),
@@ -134,6 +135,7 @@ class Layani:
             "DATABASE_URL": "",
             "LOG_LEVEL": "WARNING",
             "NOTICE_AFTER": str(PATIENCE),  # a notice is no answer
+            **self._environment,
         }
         started = time.monotonic()
         command = [sys.executable, "-m", "bot.cli", "run"]
@@ -143,7 +145,7 @@ class Layani:
 
     async def open(self) -> LayaniConversation:
         """A new conversation. Raises NoAnswer."""
-        return await LayaniConversation.open(self._http, self._url)
+        return await LayaniConversation.open(self._http, self.url)
 
     def log(self) -> str:
         """The end of what its processes wrote."""

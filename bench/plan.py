@@ -17,11 +17,16 @@ class Plan:
     turns: dict[int, int]  # measured turns in a round, by conversations at a time
     starts: int
     long_conversations: int
+    updates: int  # of Telegram
     train: bool  # train both in this run; otherwise the times of the last trainings are told
 
 
-FULL = Plan(rounds=4, turns={1: 40, 8: 64, 32: 128}, starts=3, long_conversations=3, train=True)
-QUICK = Plan(rounds=2, turns={1: 12, 8: 24, 32: 48}, starts=1, long_conversations=1, train=False)
+FULL = Plan(
+    rounds=4, turns={1: 40, 8: 64, 32: 128}, starts=3, long_conversations=3, updates=10_000, train=True
+)
+QUICK = Plan(
+    rounds=2, turns={1: 12, 8: 24, 32: 48}, starts=1, long_conversations=1, updates=1_000, train=False
+)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ def rows(results: dict[str, Any]) -> Iterator[Row]:
         yield _row("training", "s", results["training"])
     if "memory" in results:
         yield from _memory(results["memory"])
+    if "telegram" in results:
+        yield from _telegram(results["telegram"])
 
 
 def _turns(title: str, found: dict[str, Any], kind: str) -> Iterator[Row]:
@@ -82,6 +84,15 @@ def _memory(found: dict[str, dict[str, float]]) -> Iterator[Row]:
     yield _row("memory after the load: all", "MB", {n: sum(p.values()) for n, p in found.items()})
 
 
+def _telegram(found: dict[str, Any]) -> Iterator[Row]:
+    for key, label, goal in (
+        ("p50_ms", "p50", ""),
+        ("p99_ms", "p99", "≤ 50"),
+        ("cpu_ms", "CPU of the desk", ""),
+    ):
+        yield _row(f"Telegram update acknowledged: {label}", "ms", {"layani": found[key]}, goal)
+
+
 def _row(measure: str, unit: str, values: dict[Any, float], goal: str = "") -> Row:
     return Row(measure, unit, values.get("stock"), values.get("layani"), goal)
 
@@ -113,7 +124,7 @@ def number(value: float | None) -> str:
 
 def failures(results: dict[str, Any]) -> list[str]:
     """Every turn that was not answered as it should have been."""
-    return [
+    return results.get("telegram", {}).get("failures", []) + [
         f"{name}, {kind}, {level} at a time: {failure}"
         for kind in _KINDS
         for name, levels in results.get(kind, {}).items()
