@@ -36,7 +36,7 @@ class Running:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        port, brain_port = free_port(), free_port()
+        port, brain_port = int(self.environment.get("PORT") or free_port()), free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.env = {
             **os.environ,
