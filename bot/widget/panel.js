@@ -58,8 +58,8 @@ export class Panel {
     const other = this.language === "id" ? "en" : "id";
     const heading = settings.page ? "h1" : "h2";
     const head = el(
-      "header",
-      {},
+      "div",
+      { className: "head" },
       this.face,
       el("div", { className: "who" }, el(heading, { id: "title", textContent: settings.title }), this.about),
       el("button", { type: "button", className: "icon language", lang: other, "aria-label": words.other, title: words.other, textContent: other.toUpperCase(), onclick: () => this.chat.setLanguage(other) }),

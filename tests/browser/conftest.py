@@ -53,11 +53,15 @@ async def new_chat(desk: Desk, brain: StandInBrain, browser: Browser) -> AsyncIt
             path: str = "/", *, base: str | None = None, context: BrowserContext | None = None, **options: Any
         ) -> Chat:
             if context is None:
-                context = await browser.new_context(**({"locale": "id-ID", "reduced_motion": "reduce"} | options))
+                context = await browser.new_context(
+                    **({"locale": "id-ID", "reduced_motion": "reduce"} | options)
+                )
                 stack.push_async_callback(context.close)
             page: Page = await context.new_page()
             page.on("pageerror", lambda error: problems.append(str(error)))
-            page.on("console", lambda message: problems.append(message.text) if _matters(message.text) else None)
+            page.on(
+                "console", lambda message: problems.append(message.text) if _matters(message.text) else None
+            )
             await page.goto((base or str(desk.http.base_url)) + path)
             return Chat(page)
 

@@ -22,7 +22,11 @@ async def violations(chat: Chat) -> list[str]:
     """What axe finds on the page, shadow roots included."""
     await chat.page.evaluate(AXE)
     found: dict[str, Any] = await chat.page.evaluate("rules => axe.run(document, rules)", RULES)
-    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found["violations"] for node in one["nodes"]]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
 
 
 def waiting_with_a_ticket(session: Session) -> None:
@@ -106,6 +110,10 @@ async def test_at_twice_the_size_nothing_is_cut_off(new_chat: NewChat) -> None:
     # 200 % of a window of 1280 × 800 leaves 640 × 400 CSS pixels.
     chat = await new_chat(viewport={"width": 640, "height": 400}, device_scale_factor=2)
     await chat.launcher.click()
-    for part in (chat.box, chat.panel.get_by_role("button", name="Tutup obrolan"), chat.panel.locator("header")):
+    for part in (
+        chat.box,
+        chat.panel.get_by_role("button", name="Tutup obrolan"),
+        chat.panel.locator(".head"),
+    ):
         await expect(part).to_be_in_viewport(ratio=1)
     assert await chat.panel.evaluate("node => node.scrollWidth <= node.clientWidth")

@@ -16,7 +16,9 @@ from tests.running import Desk
 
 KEY = "host-page-key"
 STRICT = "default-src 'none'; script-src {desk}; connect-src {desk}; require-trusted-types-for 'script'; base-uri 'none'"
-HOSTILE = "* { color: red !important; box-sizing: content-box } button { display: none } html { font-size: 40px }"
+HOSTILE = (
+    "* { color: red !important; box-sizing: content-box } button { display: none } html { font-size: 40px }"
+)
 
 type Host = Callable[..., str]
 
@@ -76,12 +78,16 @@ async def test_the_hosts_styles_stay_outside(new_chat: NewChat, host: Host) -> N
 
 
 async def test_the_tags_attributes_count(new_chat: NewChat, host: Host) -> None:
-    attributes = 'data-title="Meja TI" data-start-message="Selamat datang!" data-color="#ffd400" data-position="left"'
+    attributes = (
+        'data-title="Meja TI" data-start-message="Selamat datang!" data-color="#ffd400" data-position="left"'
+    )
     chat = await new_chat(base=host(f'{attributes} data-theme="dark" data-open="true"', lang="en"), path="")
     await expect(chat.panel).to_have_accessible_name("Meja TI")
     await expect(chat.panel.get_by_role("heading", name="Selamat datang!")).to_be_visible()
     await expect(chat.box).to_have_attribute("placeholder", "Write a message…")
-    button = await chat.launcher.evaluate("node => [getComputedStyle(node).backgroundColor, getComputedStyle(node).color]")
+    button = await chat.launcher.evaluate(
+        "node => [getComputedStyle(node).backgroundColor, getComputedStyle(node).color]"
+    )
     assert button == ["rgb(255, 212, 0)", "rgb(0, 0, 0)"]
     box = await chat.launcher.bounding_box()
     assert box
@@ -92,7 +98,9 @@ async def test_the_tags_attributes_count(new_chat: NewChat, host: Host) -> None:
 async def test_the_host_themes_it_by_properties(new_chat: NewChat, host: Host) -> None:
     style = "<style>layani-chat { --layani-accent: rgb(80, 20, 140); --layani-font-size: 20px }</style>"
     chat = await new_chat(base=host('data-open="true"', policy="", style=style), path="")
-    assert await chat.launcher.evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(80, 20, 140)"
+    assert (
+        await chat.launcher.evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(80, 20, 140)"
+    )
     assert await chat.box.evaluate("box => getComputedStyle(box).fontSize") == "20px"
 
 
@@ -120,7 +128,13 @@ async def test_the_host_drives_it_and_hears_of_it(new_chat: NewChat, host: Host)
     await expect(chat.messages()).to_have_count(0)
     heard: list[list[Any]] = await chat.page.evaluate("heard")
     assert ["message", "Benar?"] in heard
-    assert [event for event, _ in heard if event != "message"] == ["open", "language", "close", "logout", "open"]
+    assert [event for event, _ in heard if event != "message"] == [
+        "open",
+        "language",
+        "close",
+        "logout",
+        "open",
+    ]
     with pytest.raises(Exception, match="RangeError"):
         await chat.page.evaluate("layani.setLanguage('jv')")
 
@@ -145,7 +159,9 @@ async def test_a_signed_identity_meets_its_conversation_on_every_device(
         assert page.startswith("http://localhost:")
 
 
-async def test_who_logs_in_on_the_page_leaves_the_anonymous_conversation(new_chat: NewChat, host: Host) -> None:
+async def test_who_logs_in_on_the_page_leaves_the_anonymous_conversation(
+    new_chat: NewChat, host: Host
+) -> None:
     chat = await new_chat(base=host(policy=""), path="")
     await chat.launcher.click()
     await chat.say("anonim")

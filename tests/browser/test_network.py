@@ -100,7 +100,9 @@ async def test_when_the_tab_that_leads_is_closed_another_goes_on(chat: Chat, new
 async def test_only_one_tab_holds_a_stream(chat: Chat, new_chat: NewChat) -> None:
     streams: list[str] = []
     for tab in [chat, *[await new_chat("/chat", context=chat.page.context) for _ in range(3)]]:
-        tab.page.on("request", lambda asked: streams.append(asked.url) if asked.url.endswith("/events") else None)
+        tab.page.on(
+            "request", lambda asked: streams.append(asked.url) if asked.url.endswith("/events") else None
+        )
     await chat.say("halo")
     await chat.answered()
     assert len(streams) == 1
@@ -120,7 +122,9 @@ async def test_a_token_that_ended_is_renewed_unseen(chat: Chat, desk: Desk, brai
         assert session.query(Conversation).count() == 1
 
 
-async def test_too_fast_is_said_once_and_then_sent(new_chat: NewChat, desk_settings: Settings, brain: StandInBrain) -> None:
+async def test_too_fast_is_said_once_and_then_sent(
+    new_chat: NewChat, desk_settings: Settings, brain: StandInBrain
+) -> None:
     brain.answer = talk
     slow = desk_settings.model_copy(update={"rate_messages": "2/second"})
     async with running_desk(slow, brain) as desk:
@@ -185,7 +189,9 @@ async def test_a_hundred_forced_disconnects_leave_no_gap_and_double_nothing(
         assert asked == ["mulai", *[f"pesan {number}" for number in range(0, 100, 5)]]
 
 
-async def test_without_storage_and_locks_it_still_works(browser: Browser, desk: Desk, brain: StandInBrain) -> None:
+async def test_without_storage_and_locks_it_still_works(
+    browser: Browser, desk: Desk, brain: StandInBrain
+) -> None:
     brain.answer = talk
     context = await browser.new_context(locale="id-ID")
     await context.add_init_script(

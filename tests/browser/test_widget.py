@@ -28,7 +28,9 @@ def open_ticket(desk: Desk) -> str:
         ).number
 
 
-async def test_an_example_starts_a_conversation_and_a_button_answers_once(chat: Chat, brain: StandInBrain) -> None:
+async def test_an_example_starts_a_conversation_and_a_button_answers_once(
+    chat: Chat, brain: StandInBrain
+) -> None:
     await expect(chat.panel.get_by_role("heading", name="Ada yang bisa kami bantu?")).to_be_visible()
     await chat.panel.get_by_role("button", name="Wifi lantai 3").click()
     yes = chat.panel.get_by_role("button", name="Ya", exact=True)
@@ -113,7 +115,7 @@ async def test_who_waits_sees_their_place_and_then_who_answers(chat: Chat, desk:
     with desk.database.transaction() as session:
         handoff.take(session, conversation(session), "Sari Dewi")
         outbox.say(session, conversation(session), "Halo!", sender="agent", author="Sari Dewi")
-    await expect(chat.panel.locator("header")).to_contain_text("Sari Dewi · petugas")
+    await expect(chat.panel.locator(".head")).to_contain_text("Sari Dewi · petugas")
     await expect(chat.messages("agent").locator(".name")).to_contain_text("Sari Dewi")
     await expect(chat.messages("agent").locator(".avatar")).to_have_text("SD")
     await expect(chat.panel.get_by_text("Anda di urutan")).to_have_count(0)
