@@ -39,7 +39,7 @@ class PublicMessage(msgspec.Struct, rename={"sender": "from"}):
 
     `asks` names what the message waits for (description, confirm, rating, …), null when for nothing. `author`
     is an agent's name; `client_id` is what the requester's client called its own message; `attachments` is there
-    when the message has files.
+    when the message has files, `edited_at` when the requester changed it afterwards.
     """
 
     id: int
@@ -51,6 +51,7 @@ class PublicMessage(msgspec.Struct, rename={"sender": "from"}):
     author: str | msgspec.UnsetType = msgspec.UNSET
     client_id: str | msgspec.UnsetType = msgspec.UNSET
     attachments: list[PublicAttachment] | msgspec.UnsetType = msgspec.UNSET
+    edited_at: datetime | msgspec.UnsetType = msgspec.UNSET
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ _TAKE_NUMBER = (
     .returning(_conversations.c.last_seq)
 )
 _ADD = insert(_messages)
-_SHOWN = ("seq", "sender", "text", "buttons", "asks", "at", "author", "client_id", "attachments")
+_SHOWN = ("seq", "sender", "text", "buttons", "asks", "at", "author", "client_id", "attachments", "edited_at")
 _AFTER = (
     select(*(_messages.c[name] for name in _SHOWN))
     .where(_messages.c.conversation_id == bindparam("conversation"), _messages.c.seq > bindparam("seq"))
@@ -145,6 +146,7 @@ def public(line: Row[Any]) -> PublicMessage:
         author=line.author or msgspec.UNSET,
         client_id=line.client_id or msgspec.UNSET,
         attachments=[PublicAttachment(**one) for one in line.attachments] or msgspec.UNSET,
+        edited_at=line.edited_at or msgspec.UNSET,
     )
 
 
