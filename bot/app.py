@@ -32,6 +32,7 @@ from bot.conversations.router import Router
 from bot.conversations.signals import Signals
 from bot.conversations.watchdog import Watchdog
 from bot.database import Database
+from bot.housekeeping import Housekeeping
 from bot.request import Request
 
 MAX_BODY = 64 * 1024
@@ -73,6 +74,7 @@ def create_app(
         Router(database, brain, signals, settings).run,
         Watchdog(database, settings).run,
         delivery.run,
+        Housekeeping(database, settings).run,
         *(telegram.workers if telegram else ()),
     )
     updates.subscribe()
@@ -134,7 +136,9 @@ def create_app(
         request_max_body_size=MAX_BODY,
         logging_config=None,
     )
-    app.state.update(settings=settings, origins=origins, database=database, signals=signals, brain=brain, delivery=delivery)
+    app.state.update(
+        settings=settings, origins=origins, database=database, signals=signals, brain=brain, delivery=delivery
+    )
     app.state.telegram = telegram
     return app
 

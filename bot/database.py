@@ -21,11 +21,13 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 _TOPICS = "topics"
 CHANNEL = "layani"
+_DEADLOCK = "40P01"  # PostgreSQL's SQLSTATE deadlock_detected
 # Statements' parameters hold what people wrote; they have no place in an error's text.
 _POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}
 
@@ -90,13 +92,21 @@ class Database:
             yield session
 
     async def write[T](self, work: Callable[[Session], T]) -> T:
-        """`work` in a transaction of its own, off the event loop."""
+        """`work` in a transaction of its own, off the event loop; once more when PostgreSQL ended it for a deadlock."""
 
         def run() -> T:
             with self.transaction() as session:
                 return work(session)
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, run)
+        def run_again() -> T:
+            try:
+                return run()
+            except OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) != _DEADLOCK:
+                    raise
+                return run()
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, run_again)
 
     async def read[T](self, work: Callable[[Session], T]) -> T:
         """`work` with a reading session, off the event loop."""

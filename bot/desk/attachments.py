@@ -7,10 +7,10 @@ Two steps, for checking a file takes time that no transaction may have:
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence, Set
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -203,6 +203,20 @@ def content(settings: Settings, attachment: Attachment) -> Path:
 def preview(settings: Settings, attachment: Attachment) -> Path:
     """Where the preview lies, of an attachment that has one."""
     return _path(settings, attachment.sha256).with_suffix(".webp")
+
+
+def delete_content(settings: Settings, digests: Set[str], *, before: datetime) -> None:
+    """Delete contents that no attachment refers to, and what came in but half; only what lay still since `before`."""
+    paths = [
+        path
+        for digest in digests
+        for path in (_path(settings, digest), _path(settings, digest).with_suffix(".webp"))
+    ]
+    for path in (*paths, *(settings.data_dir / "attachments").glob("incoming-*")):
+        # Somebody may have sent the same content again a moment ago.
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
 
 
 def _path(settings: Settings, digest: str) -> Path:
