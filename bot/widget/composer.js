@@ -3,6 +3,7 @@
 import { el, iconButton } from "./dom.js";
 import { Tray } from "./files.js";
 
+const GROWS = CSS.supports("field-sizing", "content"); // with what is written in it, without script
 const KINDS = ["audio/webm", "audio/mp4", "audio/ogg"];
 
 export class Composer {
@@ -56,6 +57,7 @@ export class Composer {
     this.submit.hidden = !something;
     this.mic.hidden = Boolean(something) || !globalThis.MediaRecorder || !navigator.mediaDevices;
     if (this.mic.hidden) this.submit.hidden = false;
+    if (GROWS) return;
     this.text.style.height = "auto";
     if (this.text.scrollHeight) this.text.style.height = `${this.text.scrollHeight}px`;
   }

@@ -97,8 +97,9 @@ export class LayaniChat extends HTMLElement {
       this.#emit("open");
     }
     if (text) this.#panel.composer.text.value = text;
-    if (focus || text) this.#panel.focus();
-    else this.#panel.log.toEnd();
+    // At once where a person pressed: a phone shows its keyboard only then.
+    if (text || (focus && !this.settings.page)) this.#panel.focus();
+    else requestAnimationFrame(() => setTimeout(() => (focus ? this.#panel.focus() : this.#panel.log.toEnd())));
     this.#count();
   }
 

@@ -232,6 +232,7 @@ export class Log {
 
   // Keep the end in view if it was; whoever reads further up is left alone.
   #following(change) {
+    if (this.empty) return change();
     const atEnd = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR;
     change();
     if (atEnd || this.region.getAttribute("aria-live") === "off") this.toEnd();

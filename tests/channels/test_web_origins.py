@@ -38,8 +38,9 @@ async def test_listed_pages_and_our_own_may_chat(desk: Desk, origin: str) -> Non
         "https://intranet.example:444",
         "https://evil-intranet.example",
         "null",
-    ]
-    + ["http://localhost:3000", f"https://{DESK}.evil.example"],
+        "http://localhost:3000",
+        f"https://{DESK}.evil.example",
+    ],
 )
 async def test_other_pages_may_not(desk: Desk, origin: str) -> None:
     answer = await desk.http.post("/chat/sessions", json={}, headers=header(origin))
