@@ -7,9 +7,9 @@ from actions.base import TICKET_FORM
 from actions.forms import NOT_UNDERSTOOD, Form
 from actions.handoff import hand_over
 from actions.turn import Turn
-from bot.desk import services, tickets, triage
+from bot.desk import circumstances, services, tickets, triage
 from bot.desk.knowledge import Article
-from bot.desk.priority import priority
+from bot.desk.priority import impact_of, priority
 from bot.i18n import t
 
 REPORTS = frozenset({"report_incident", "request_service", "request_change", "report_security"})
@@ -181,7 +181,8 @@ class TicketForm(Form):
 
 def _draft(turn: Turn, description: str | None) -> TicketDraft:
     text = description or ""
-    service = turn.entity("service") or services.recognise(text)
+    # A message of this turn has been searched by the brain, which knows "let us meet" from a meeting.
+    service = turn.entity("service") or (None if text == turn.text else services.recognise(text))
     name = services.name(service, turn.language) if service else None
     privacy = turn.intent in PRIVACY
     return {
@@ -192,9 +193,19 @@ def _draft(turn: Turn, description: str | None) -> TicketDraft:
         if privacy
         else triage.title(text, name),
         "service": service,
-        "urgency": triage.urgency(text) or turn.entity("urgency") or "normal",
-        "impact": triage.impact(text) or turn.entity("impact") or ("low" if privacy else "normal"),
+        "urgency": turn.entity("urgency") or triage.urgency(text) or "normal",
+        "impact": turn.entity("impact")
+        or triage.impact(text, _people(turn))
+        or ("low" if privacy else "normal"),
+        "place": turn.entity("place"),
+        "since": turn.entity("since"),
     }
+
+
+def _people(turn: Turn) -> int | None:
+    """How many the message says suffer."""
+    count = turn.entity("people")
+    return int(count) if count else None
 
 
 def _description(turn: Turn) -> str | None:
@@ -219,6 +230,13 @@ def _corrections(turn: Turn, draft: TicketDraft) -> TicketDraft:
     for field in ("urgency", "impact"):
         value = turn.entity(field)
         if value and value != draft[field] and (marked or brief or turn.intent == "affirm"):
+            found[field] = value
+    people = _people(turn)
+    if people and not turn.entity("impact") and impact_of(people) != draft["impact"]:
+        found["impact"] = impact_of(people)
+    for field in ("place", "since"):
+        value = turn.entity(field)
+        if value and value != draft.get(field) and (marked or brief or turn.intent == "affirm"):
             found[field] = value
     service = turn.entity("service")
     if service and service != draft["service"] and (marked or (brief and turn.intent not in REPORTS)):
@@ -265,6 +283,7 @@ def _show(turn: Turn) -> None:
         if draft["service"]
         else t("service-not-known", turn.language)
     )
+    where_and_when = circumstances.line(draft.get("place"), draft.get("since"), turn.language)
     buttons = []
     if article:
         title = t("button-read-article", turn.language)
@@ -278,6 +297,7 @@ def _show(turn: Turn) -> None:
             f"category-{draft['category']}" if draft["category"] else f"kind-{draft['kind']}", turn.language
         ),
         title=draft["title"],
+        circumstances=f"\n{where_and_when}" if where_and_when else "",
         service_name=name,
         impact_name=t(f"impact-{draft['impact']}", turn.language),
         urgency_name=t(f"urgency-{draft['urgency']}", turn.language),
