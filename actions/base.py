@@ -12,6 +12,7 @@ from actions.turn import STRONG_ANGER, Desk, Turn
 from bot.database import Database
 from bot.models import ActionRun, Conversation
 
+CLARIFY = "clarify_form"
 HANDOFF = "action_handoff"
 TICKET_FORM = "ticket_form"
 
@@ -25,6 +26,7 @@ class DeskAction(Action):
 
     changes: ClassVar[bool] = True  # whether it writes to the database
     calms: ClassVar[bool] = True  # whether strong anger brings in a person instead
+    makes_sure: ClassVar[bool] = True  # whether to ask first when something else may have been meant
 
     def __init__(self, database: Database, desk: Desk) -> None:
         self._database = database
@@ -63,11 +65,13 @@ class DeskAction(Action):
     def _answer(self, turn: Turn) -> list[dict[str, Any]]:
         if self.calms and turn.anger >= STRONG_ANGER and not turn.since_message:
             return [FollowupAction(HANDOFF)]
+        if self.makes_sure and not turn.loop and not turn.since_message and turn.suggestions:
+            return [FollowupAction(CLARIFY)]
         offered = turn.slot("offer")
         self.perform(turn)
         if offered and not any(e["event"] == "slot" and e["name"] == "offer" for e in turn.events):
             turn.set(offer=None)  # an offer stands for the next message only
-        if not any(event["event"] == "followup" for event in turn.events):
+        if not any(event["event"] in ("followup", "user") for event in turn.events):
             turn.events.append(FollowupAction(self._next(turn)))
         return turn.events
 

@@ -7,7 +7,7 @@ import yaml
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions import answers, complaint, handoff, rating_form, ticket_form, ticket_forms, tickets
+from actions import answers, clarify, complaint, handoff, rating_form, ticket_form, ticket_forms, tickets
 from actions.base import DeskAction
 from actions.turn import Desk
 from bot.config import ROOT, Settings
@@ -22,6 +22,7 @@ ACTIONS: tuple[type[DeskAction], ...] = (
     answers.AskServiceStatus,
     answers.Deny,
     answers.SwitchLanguage,
+    clarify.ClarifyForm,
     complaint.Complain,
     handoff.Fallback,
     handoff.Handoff,

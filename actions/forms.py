@@ -4,6 +4,7 @@ Rasa activates it by a rule. While it is active every message comes here first; 
 a rule answers it, whereafter Rasa calls the form again and it repeats its question.
 """
 
+import re
 from abc import abstractmethod
 from typing import ClassVar
 
@@ -18,12 +19,19 @@ _SURE = 0.6
 _PLAIN = 0.9
 # Questions that an entity answers by itself, whatever the intent: "yang kedua", "tinggi aja".
 _ENTITIES = {
-    "ticket_number": ("ticket_number", "ordinal"),
+    "ticket_number": ("ticket_number", "ordinal", "service"),
     "service": ("service",),
     "urgency": ("urgency",),
     "impact": ("impact",),
     "rating": ("rating",),
 }
+# Questions answered in one's own words, "udah saya restart"; leaving those takes a word for it.
+_TOLD = ("description", "comment", "reason")
+_STOP = re.compile(
+    r"\b(?:(?:di)?batal\w*|(?:tidak|tdk|ga|gak|g|gk|nggak|ngga|enggak|ndak) jadi|gajadi|cancel|stop|never ?mind|"
+    r"forget|lupa(?:in|kan)|urung\w*|(?:ga|gak|tidak|nggak) (?:usah|perlu))\b",
+    re.I,
+)
 _BRIEF = 4  # words; a longer message may mention such a thing and still be about another
 
 
@@ -54,10 +62,11 @@ class Form(DeskAction):
         question = str(turn.slot("requested_slot"))
         if turn.since_message:
             self.ask(turn)
-        elif turn.intent == "stop" or (turn.intent == "cancel_ticket" and self._means_stop(turn)):
-            turn.set(draft=None)
-            turn.end()
-            turn.say("utter_stopped")
+        elif turn.answer == "laugh":
+            turn.say("utter_laugh_in_form")
+            self.ask(turn)
+        elif self._means_stop(turn):
+            self._stop(turn)
         elif turn.intent in SMALL_TALK - self.answers[question]:
             turn.say(f"utter_{turn.intent}")
             self.ask(turn)
@@ -67,11 +76,21 @@ class Form(DeskAction):
             self.take(turn, question)
 
     def _means_stop(self, turn: Turn) -> bool:
+        if turn.confidence < 1.0 and _named(turn, str(turn.slot("requested_slot"))):
+            return False  # "sedang aja"
         # "batalkan saja" in the middle of a question means the question, not a ticket.
-        return turn.entity("ticket_number") is None
+        in_passing = turn.intent == "cancel_ticket" and turn.entity("ticket_number") is None
+        if turn.slot("requested_slot") in _TOLD and turn.confidence < 1.0:
+            return (turn.intent == "stop" or in_passing) and bool(_STOP.search(turn.text))
+        return turn.intent == "stop" or in_passing
+
+    def _stop(self, turn: Turn) -> None:
+        turn.set(draft=None)
+        turn.end()
+        turn.say("utter_stopped")
 
     def _is_digression(self, turn: Turn, question: str) -> bool:
-        if turn.intent in self.answers[question] or _answers(turn, question):
+        if turn.intent in self.answers[question] or turn.answer or _answers(turn, question):
             return False
         if turn.intent == "talk_to_human":
             return True
@@ -79,6 +98,9 @@ class Form(DeskAction):
 
 
 def _answers(turn: Turn, question: str) -> bool:
-    named = any(turn.entity(entity) for entity in _ENTITIES.get(question, ()))
     plainly_else = turn.is_payload or turn.confidence >= _PLAIN  # "batalkan INC-000003"
-    return named and not plainly_else and len(turn.text.split()) <= _BRIEF
+    return _named(turn, question) and not plainly_else and len(turn.text.split()) <= _BRIEF
+
+
+def _named(turn: Turn, question: str) -> bool:
+    return any(turn.entity(entity) for entity in _ENTITIES.get(question, ()))

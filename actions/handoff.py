@@ -2,24 +2,14 @@
 
 from rasa_sdk.events import FollowupAction
 
-from actions.base import HANDOFF, TICKET_FORM, DeskAction
+from actions.base import CLARIFY, HANDOFF, DeskAction
+from actions.doubt import candidates
 from actions.turn import STRONG_ANGER, Turn
 from bot import clock
 from bot.desk import handoff, hours, triage
-from bot.i18n import t
 
 _CERTAIN = 0.9
 _REPORTS = ("report_incident", "request_service", "request_change", "report_security")
-# Buttons for what the requester may have meant, most likely first.
-_SUGGESTED = (
-    *_REPORTS,
-    "check_ticket",
-    "list_tickets",
-    "ask_knowledge",
-    "ask_service_status",
-    "ask_hours",
-    "talk_to_human",
-)
 
 
 def hand_over(turn: Turn, reason: str) -> None:
@@ -42,6 +32,7 @@ class Handoff(DeskAction):
     """`talk_to_human`, or strong anger in whatever was said."""
 
     calms = False
+    makes_sure = False
 
     def name(self) -> str:
         return HANDOFF
@@ -54,24 +45,25 @@ class Handoff(DeskAction):
 
 
 class Fallback(DeskAction):
-    """Not understood: once, say so and suggest; twice in a row, bring in a person."""
+    """Not understood: once, ask what was meant; twice in a row, bring in a person."""
+
+    makes_sure = False
 
     def name(self) -> str:
         return "action_fallback"
 
     def perform(self, turn: Turn) -> None:
-        if sounds_like_a_report(turn):
+        likely = candidates(turn.ranking)
+        only_reports = triage.is_descriptive(turn.text) and set(likely) <= set(_REPORTS)
+        if (likely and only_reports) or (
+            sounds_like_a_report(turn) and (not likely or likely[0] in _REPORTS)
+        ):
             draft_it(turn)
-            return
-        if _misunderstood_before(turn):
+        elif _misunderstood_before(turn):
             turn.say("utter_misunderstood_again")
             hand_over(turn, "misunderstood")
-            return
-        likely = [r["name"] for r in turn.ranking if r["name"] in _SUGGESTED][:2]
-        if likely and likely[0] in _REPORTS:
-            turn.set(offer="ticket")  # a mere "ya" takes the first suggestion
-        turn.set(last_question=turn.text)
-        turn.say("utter_fallback", buttons=_buttons(likely, turn))
+        else:
+            turn.events.append(FollowupAction(CLARIFY))
 
 
 class OutOfScope(DeskAction):
@@ -82,7 +74,9 @@ class OutOfScope(DeskAction):
 
     def perform(self, turn: Turn) -> None:
         doubtful = _doubtful(turn.intent, turn.confidence)
-        if doubtful and sounds_like_a_report(turn):
+        if turn.answer == "laugh":
+            turn.say("utter_laugh")
+        elif doubtful and sounds_like_a_report(turn):
             draft_it(turn)
         elif doubtful and _misunderstood_before(turn):
             turn.say("utter_misunderstood_again")
@@ -97,14 +91,16 @@ def sounds_like_a_report(turn: Turn) -> bool:
 
 
 def draft_it(turn: Turn) -> None:
-    """Let the ticket form make a draft of what was just typed."""
-    turn.set(last_question=turn.text)
-    turn.events.append(FollowupAction(TICKET_FORM))
+    """Let the ticket form make a draft of what was just typed, of the likeliest kind."""
+    kinds = [name for name in candidates(turn.ranking) if name in _REPORTS]
+    turn.take_for(turn.said, (kinds or _REPORTS)[0])
 
 
 def _misunderstood_before(turn: Turn) -> bool:
     """Whether the message before this one was not understood either."""
     users = [e for e in turn.tracker.events if e["event"] == "user"]
+    if turn.slot("offer") == "rephrase":
+        return True
     if len(users) < 2 or turn.loop:
         return False
     before = (users[-2].get("parse_data") or {}).get("intent") or {}
@@ -114,18 +110,3 @@ def _misunderstood_before(turn: Turn) -> bool:
 def _doubtful(intent: str | None, confidence: float | None) -> bool:
     # Plainly another matter (a recipe, a joke) was understood well enough; staff are not for that.
     return intent == "out_of_scope" and (confidence or 0.0) < _CERTAIN
-
-
-def _buttons(intents: list[str], turn: Turn) -> list[dict[str, str]]:
-    chosen = intents or ["report_incident", "check_ticket"]
-    if "talk_to_human" not in chosen:
-        chosen.append("talk_to_human")
-    # What was typed goes along, so that nobody has to write it again.
-    along = '{"from_question": "yes"}' if intents and triage.is_descriptive(turn.text) else ""
-    return [
-        {
-            "title": t(f"intent-{name.replace('_', '-')}", turn.language),
-            "payload": f"/{name}{along if name in _REPORTS or name == 'ask_knowledge' else ''}",
-        }
-        for name in chosen
-    ]

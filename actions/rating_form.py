@@ -13,9 +13,9 @@ class RatingForm(Form):
     """The question itself comes from the desk when the ticket is resolved; here the answer is taken."""
 
     answers: ClassVar[dict[str, frozenset[str]]] = {
-        "rating": NOT_UNDERSTOOD | {"give_rating", "deny", "affirm", "complain", "thank"},
+        "rating": NOT_UNDERSTOOD | {"give_rating", "deny", "stop", "affirm", "complain", "thank"},
         "comment": NOT_UNDERSTOOD
-        | {"give_rating", "deny", "affirm", "complain", "thank", "add_comment", "goodbye"},
+        | {"give_rating", "deny", "stop", "affirm", "complain", "thank", "add_comment", "goodbye"},
     }
 
     def name(self) -> str:
@@ -41,7 +41,7 @@ class RatingForm(Form):
             self._take_comment(turn)
 
     def _means_stop(self, turn: Turn) -> bool:
-        return False
+        return False  # to stop is to decline
 
     def _take_score(self, turn: Turn) -> None:
         rating = ratings.waiting(turn.session, turn.requester)
@@ -57,7 +57,7 @@ class RatingForm(Form):
                 asks="comment",
                 number=rating.ticket.number,
             )
-        elif turn.intent in _DECLINES:
+        elif turn.intent in _DECLINES or turn.answer:
             turn.say("utter_rating_declined")
             turn.end()
         else:
@@ -73,7 +73,8 @@ class RatingForm(Form):
 
     def _take_comment(self, turn: Turn) -> None:
         short = len(turn.text.split()) <= 3
-        if turn.text and not (turn.intent in (*_DECLINES, "goodbye") and short):
+        declined = turn.answer or (turn.intent in (*_DECLINES, "goodbye") and short)
+        if turn.text and not declined:
             ratings.add_comment(turn.session, ratings.get(turn.session, turn.slot("rated")), turn.text)
             turn.say("utter_rating_thanks_comment")
         else:

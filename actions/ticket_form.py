@@ -1,37 +1,51 @@
 """Opening a ticket: usually two messages, what happened and "yes"."""
 
-import re
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from actions.base import TICKET_FORM
+from actions.corrections import (
+    BRIEF,
+    FIELDS,
+    NEEDLESS,
+    SERVICES_SHOWN,
+    adjusted,
+    corrected_kind,
+    corrections_in,
+    field_to_change,
+    holds_back,
+    named_field,
+    option,
+    other_matter,
+    set_right,
+)
+from actions.draft import (
+    PRIVACY,
+    REPORTS,
+    TicketDraft,
+    description_in,
+    draft_of,
+    extended,
+    known,
+    said_before,
+)
 from actions.forms import NOT_UNDERSTOOD, Form
 from actions.handoff import hand_over
 from actions.turn import Turn
 from bot.desk import circumstances, services, tickets, triage
 from bot.desk.knowledge import Article
-from bot.desk.priority import impact_of, priority
+from bot.desk.priority import priority
 from bot.i18n import t
 
-REPORTS = frozenset({"report_incident", "request_service", "request_change", "report_security"})
-PRIVACY = frozenset({"request_my_data", "delete_my_data"})
-_KINDS = {"request_service": "request", "request_change": "change", **dict.fromkeys(PRIVACY, "request")}
-_CATEGORIES = {"report_security": "security", **dict.fromkeys(PRIVACY, "privacy")}
 _FREE_TEXT = REPORTS | NOT_UNDERSTOOD | {"complain", "add_comment", "ask_service_status", "reopen_ticket"}
-_CORRECTION = re.compile(
-    r"\b(bukan|maksud\w*|salah|harusnya|ganti|ubah|not|meant|wrong|actually|instead|change)\b", re.I
-)
 # How sure an article must be to be offered with a report, which is no question: a wrong one annoys.
 _CLOSE = 0.9
-_FIELDS = ("service", "urgency", "impact", "description")
-
-type TicketDraft = dict[str, Any]
 
 
 class TicketForm(Form):
     """Collects a draft: what is missing is asked, the rest inferred, shown and confirmed."""
 
     answers: ClassVar[dict[str, frozenset[str]]] = {
-        "description": _FREE_TEXT,
+        "description": _FREE_TEXT | {"affirm", "deny"},
         "confirm": REPORTS | NOT_UNDERSTOOD | {"affirm", "deny", "add_comment", "complain", "thank"},
         "choice": REPORTS | NOT_UNDERSTOOD | {"affirm", "deny", "complain"},
         **dict.fromkeys(
@@ -45,9 +59,9 @@ class TicketForm(Form):
     def start(self, turn: Turn) -> None:
         turn.begin(TICKET_FORM)
         if turn.intent in REPORTS | PRIVACY:
-            turn.set(draft=_draft(turn, _description(turn)))
+            turn.set(draft=draft_of(turn, description_in(turn)))
         elif not turn.slot("draft"):
-            turn.set(draft=_draft(turn, turn.slot("last_question")))
+            turn.set(draft=draft_of(turn, turn.slot("last_question")))
         self.ask(turn, (turn.slot("draft")["description"] and "confirm") or "description")
 
     def ask(self, turn: Turn, question: str | None = None) -> None:
@@ -62,7 +76,7 @@ class TicketForm(Form):
         elif question == "service":
             buttons = [
                 _button(s.name[turn.language], "service", s.key)
-                for s in list(services.catalogue().values())[:8]
+                for s in list(services.catalogue().values())[:SERVICES_SHOWN]
             ]
             turn.say("utter_ask_service", asks="service", buttons=buttons)
         else:
@@ -78,15 +92,44 @@ class TicketForm(Form):
         else:
             self._take_field(turn, question)
 
+    def _is_digression(self, turn: Turn, question: str) -> bool:
+        # "ubah urgensinya dong" sounds like many things; here it is about the draft.
+        if question in ("confirm", "choice") and (field_to_change(turn) or corrected_kind(turn)):
+            return False
+        if question == "choice" and len(turn.text.split()) <= BRIEF and named_field(turn.text):
+            return False
+        return super()._is_digression(turn, question)
+
     def _take_description(self, turn: Turn) -> None:
         draft = turn.slot("draft")
+        if turn.answer == "same" and (before := said_before(turn)):
+            turn.set(draft={**draft_of(turn, before), **known(draft)})
+            self.ask(turn, "confirm")
+            return
+        if turn.answer == "none" or (
+            turn.intent == "deny" and turn.answer is None and not draft["description"]
+        ):
+            self._stop(turn)
+            return
+        if draft["description"] and (turn.answer or turn.intent in ("affirm", "deny")):
+            self.ask(turn, "confirm")  # it was to be changed, and now stays
+            return
         asked_again = draft.get("asked_again", False)
         understood = bool(turn.ranking) or turn.intent != "nlu_fallback"
-        enough = bool(turn.text) and understood and (triage.is_descriptive(turn.text) or asked_again)
+        text = turn.text
+        if draft["service"] and not triage.is_descriptive(text):
+            text = f"{services.name(draft['service'], turn.language)}: {text}"  # "printer", and now "macet"
+        enough = (
+            bool(turn.text)
+            and understood
+            and not turn.answer
+            and (triage.is_descriptive(text) or asked_again)
+        )
         if enough:
-            turn.set(draft={**_draft(turn, turn.text), **_known(draft)})
+            turn.set(draft={**draft_of(turn, text), **known(draft)})
             self.ask(turn, "confirm")
-        elif asked_again and not understood:
+        elif asked_again and (turn.answer or not understood):
+            turn.say("utter_misunderstood_again")
             hand_over(turn, "misunderstood")
         else:
             turn.set(draft={**draft, "asked_again": True})
@@ -94,24 +137,40 @@ class TicketForm(Form):
 
     def _take_confirmation(self, turn: Turn) -> None:
         draft = turn.slot("draft")
-        corrections = _corrections(turn, draft)
-        if turn.intent in ("affirm", "thank") and not corrections:
+        corrections = corrections_in(turn, draft)
+        if turn.answer == "unknown":
+            turn.say("utter_please_yes_or_no")
+            self.ask(turn, "confirm")
+        elif holds_back(turn):
+            self.ask(turn, "confirm")
+        elif turn.intent in ("affirm", "thank") and not corrections:
             self._open(turn, draft)
+        elif turn.answer == "yes" and (changed := adjusted(turn, draft, corrections)):
+            turn.say("utter_draft_adjusted")
+            self._open(turn, changed)
         elif corrections:
             turn.set(draft={**draft, **corrections, "changed": True})
             self.ask(turn, "confirm")
-        elif turn.entity("field") in _FIELDS:
+        elif turn.entity("field") in FIELDS:
             self.ask(turn, turn.entity("field"))
-        elif turn.intent == "deny":
+        elif field := field_to_change(turn):
+            self.ask(turn, field)
+        elif turn.intent == "deny" and NEEDLESS.search(turn.text):
+            self._stop(turn)
+        elif said := set_right(turn):
+            turn.set(draft=extended(draft, said))
+            self.ask(turn, "confirm")
+        elif turn.intent == "deny" and len(turn.text.split()) <= BRIEF:
             self.ask(turn, "choice")
-        elif turn.intent in REPORTS and _other_matter(turn, draft):
+        elif turn.intent in REPORTS and other_matter(turn, draft):
             turn.set(draft={**draft, "next": turn.text})
             turn.say("utter_one_by_one")
             self.ask(turn, "confirm")
         elif turn.ranking and triage.is_descriptive(turn.text):
-            turn.set(draft=_extended(draft, turn.text))
+            turn.set(draft=extended(draft, turn.text))
             self.ask(turn, "confirm")
         elif draft.get("unclear"):
+            turn.say("utter_misunderstood_again")
             hand_over(turn, "misunderstood")
         else:
             turn.set(draft={**draft, "unclear": True})
@@ -120,9 +179,16 @@ class TicketForm(Form):
 
     def _take_choice(self, turn: Turn) -> None:
         draft = turn.slot("draft")
-        corrections = _corrections(turn, draft)
-        field = turn.entity("field") or _named_field(turn.text)
-        if corrections:
+        corrections = corrections_in(turn, draft)
+        field = turn.entity("field") or named_field(turn.text)
+        place = turn.place(len(FIELDS) + 1)
+        if place == len(FIELDS):
+            self._stop(turn)
+        elif place is not None and not triage.is_descriptive(turn.text):
+            self.ask(turn, FIELDS[place])
+        elif turn.answer:
+            self.ask(turn, "confirm")
+        elif corrections:
             turn.set(draft={**draft, **corrections, "changed": True})
             self.ask(turn, "confirm")
         elif field:
@@ -134,19 +200,21 @@ class TicketForm(Form):
 
     def _take_field(self, turn: Turn, question: str) -> None:
         draft = turn.slot("draft")
-        value = turn.entity(question)
-        if value is None and question == "service" and not draft.get("asked_service"):
-            turn.set(draft={**draft, "asked_service": True})
-            turn.say("utter_service_unknown")
-            self.ask(turn, "service")
-            return
+        others = corrections_in(turn, draft)
+        value = turn.entity(question) or others.pop(question, None) or option(turn, question)
+        draft = {**draft, **others}
         if value is not None:
             turn.set(draft={**draft, question: value, "changed": True})
-        elif question != "service":
-            turn.say("utter_level_unclear")
+            self.ask(turn, "confirm")
+        elif (field := named_field(turn.text)) and field != question:
+            self.ask(turn, field)
+        elif turn.answer or others or turn.intent == "affirm" or draft.get("asked_field") == question:
+            turn.set(draft=draft)  # it stays as it was
+            self.ask(turn, "confirm")
+        else:
+            turn.set(draft={**draft, "asked_field": question})
+            turn.say("utter_service_unknown" if question == "service" else "utter_level_unclear")
             self.ask(turn, question)
-            return
-        self.ask(turn, "confirm")
 
     def _open(self, turn: Turn, draft: TicketDraft) -> None:
         ticket = tickets.open_ticket(
@@ -173,102 +241,10 @@ class TicketForm(Form):
         following = draft.get("next")
         turn.set(draft=None, last_question=None)
         if following:
-            turn.set(draft=_draft(turn, following))
+            turn.set(draft=draft_of(turn, following))
             self.ask(turn, "confirm")
         else:
             turn.end()
-
-
-def _draft(turn: Turn, description: str | None) -> TicketDraft:
-    text = description or ""
-    # A message of this turn has been searched by the brain, which knows "let us meet" from a meeting.
-    service = turn.entity("service") or (None if text == turn.text else services.recognise(text))
-    name = services.name(service, turn.language) if service else None
-    privacy = turn.intent in PRIVACY
-    return {
-        "kind": _KINDS.get(turn.intent, "incident"),
-        "category": _CATEGORIES.get(turn.intent),
-        "description": triage.clean_description(text) or None,
-        "title": t(f"title-{turn.intent.replace('_', '-')}", turn.language)
-        if privacy
-        else triage.title(text, name),
-        "service": service,
-        "urgency": turn.entity("urgency") or triage.urgency(text) or "normal",
-        "impact": turn.entity("impact")
-        or triage.impact(text, _people(turn))
-        or ("low" if privacy else "normal"),
-        "place": turn.entity("place"),
-        "since": turn.entity("since"),
-    }
-
-
-def _people(turn: Turn) -> int | None:
-    """How many the message says suffer."""
-    count = turn.entity("people")
-    return int(count) if count else None
-
-
-def _description(turn: Turn) -> str | None:
-    if turn.intent in PRIVACY:
-        return turn.text or t(f"title-{turn.intent.replace('_', '-')}", turn.language)
-    if turn.is_payload:
-        return turn.slot("last_question") if turn.entity("from_question") else None
-    return turn.text if triage.is_descriptive(turn.text) else None
-
-
-def _known(draft: TicketDraft) -> TicketDraft:
-    # The kind was said before the description was asked; what the first message told stays unless told anew.
-    known = {"kind": draft["kind"], "category": draft["category"]}
-    return {**known, "service": draft["service"]} if draft["service"] else known
-
-
-def _corrections(turn: Turn, draft: TicketDraft) -> TicketDraft:
-    """Fields that this message sets anew: "eh bukan, yang tinggi", "maksud saya VPN"."""
-    found: TicketDraft = {}
-    marked = bool(_CORRECTION.search(turn.text)) or turn.intent == "deny"
-    brief = len(turn.text.split()) <= 6
-    for field in ("urgency", "impact"):
-        value = turn.entity(field)
-        if value and value != draft[field] and (marked or brief or turn.intent == "affirm"):
-            found[field] = value
-    people = _people(turn)
-    if people and not turn.entity("impact") and impact_of(people) != draft["impact"]:
-        found["impact"] = impact_of(people)
-    for field in ("place", "since"):
-        value = turn.entity(field)
-        if value and value != draft.get(field) and (marked or brief or turn.intent == "affirm"):
-            found[field] = value
-    service = turn.entity("service")
-    if service and service != draft["service"] and (marked or (brief and turn.intent not in REPORTS)):
-        found["service"] = service
-    return found
-
-
-def _other_matter(turn: Turn, draft: TicketDraft) -> bool:
-    service = turn.entity("service")
-    return bool(
-        service and draft["service"] and service != draft["service"] and triage.is_descriptive(turn.text)
-    )
-
-
-def _extended(draft: TicketDraft, text: str) -> TicketDraft:
-    return {
-        **draft,
-        "description": f"{draft['description']}\n{text}",
-        "urgency": triage.urgency(text) or draft["urgency"],
-        "impact": triage.impact(text) or draft["impact"],
-        "changed": True,
-    }
-
-
-def _named_field(text: str) -> str | None:
-    words = {
-        "service": r"layanan|service|aplikasi|sistem",
-        "urgency": r"mendesak|urgensi|urgency|urgent|prioritas|priority",
-        "impact": r"dampak|impact|terdampak|affected",
-        "description": r"keterangan|deskripsi|isi|judul|description|details?|title",
-    }
-    return next((field for field, pattern in words.items() if re.search(rf"\b({pattern})", text, re.I)), None)
 
 
 def _show(turn: Turn) -> None:

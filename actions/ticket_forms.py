@@ -14,6 +14,9 @@ from bot.models import Ticket
 _UNFINISHED = ("new", "open", "pending")
 _FINISHED = ("resolved", "closed")
 _NUMBER = re.compile(r"#?\b(?:inc|req|chg|prb|tiket|ticket|no(?:mor)?|number)?[\s.#:-]*\d{1,9}\b", re.I)
+_CANCEL = re.compile(r"^\W*(?:(?:ya+|iya|ok\w*|yes)\W+)?(?:di)?(?:batal|cancel|stop)", re.I)
+_SHOWN = 5  # tickets at once
+_KIND = re.compile(r"\b(?:inc|req|chg|prb)", re.I)
 # What announces a comment without being one.
 _PREAMBLE = re.compile(
     r"\b(tolong|mohon|mau|minta|saya|aku|ingin|bisa|boleh|dong|ya|min|kak|pak|bu|tambah\w*|nambah\w*|catat\w*|"
@@ -82,21 +85,17 @@ class OwnTicketForm(Form):
 
     def _take_number(self, turn: Turn) -> None:
         number = turn.entity("ticket_number")
-        ordinal = turn.entity("ordinal") or (
-            turn.text if turn.text.isdecimal() and len(turn.text) < 3 else None
-        )
         fitting = [t for t in tickets.list_own(turn.session, turn.requester) if t.status in self.statuses]
-        if ordinal and (number is None or len(turn.text) < 3):
-            place = int(ordinal)
-            index = len(fitting) - 1 if place == -1 else place - 1
-            if 0 <= index < len(fitting):
-                self._settle(turn, fitting[index])
-                return
-        if number is not None:
+        if (index := turn.place(len(fitting))) is not None and not _KIND.search(turn.text):
+            self._settle(turn, fitting[index])
+        elif number is not None:
             self._named(turn, number)
-        elif turn.intent == "deny":
-            turn.end()
-            turn.say("utter_stopped")
+        elif turn.answer in ("any", "same"):
+            self._settle(turn, fitting[0])  # the newest
+        elif turn.answer in ("skip", "none") or (turn.intent == "deny" and turn.answer is None):
+            self._stop(turn)
+        elif about := _about(turn, fitting):
+            self._settle(turn, about)
         else:
             turn.say("utter_which_ticket_again")
             self._ask_number(turn, fitting)
@@ -106,7 +105,7 @@ class OwnTicketForm(Form):
         turn.set(requested_slot="ticket_number")
         buttons = [
             {"title": label(turn, one), "payload": f'/check_ticket{{"ticket_number": "{one.number}"}}'}
-            for one in fitting[:5]
+            for one in fitting[:_SHOWN]
         ]
         turn.say(f"utter_which_ticket_to_{self.operation}", asks="ticket_number", buttons=buttons)
 
@@ -142,7 +141,7 @@ class CheckForm(OwnTicketForm):
     operation = "check"
     statuses = ("new", "open", "pending", "resolved", "closed", "cancelled")
     answers: ClassVar[dict[str, frozenset[str]]] = {
-        "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "deny"}
+        "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "affirm", "deny"}
     }
 
     def start(self, turn: Turn) -> None:
@@ -157,6 +156,14 @@ class CheckForm(OwnTicketForm):
         describe(turn, ticket)
         turn.end()
 
+    def _take_number(self, turn: Turn) -> None:
+        if turn.answer == "all":
+            for ticket in tickets.list_own(turn.session, turn.requester, limit=_SHOWN):
+                describe(turn, ticket)
+            turn.end()
+        else:
+            super()._take_number(turn)
+
 
 class CommentForm(OwnTicketForm):
     """Adding a note to a ticket."""
@@ -164,7 +171,7 @@ class CommentForm(OwnTicketForm):
     operation = "comment"
     statuses = (*_UNFINISHED, "resolved")
     answers: ClassVar[dict[str, frozenset[str]]] = {
-        "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "add_comment", "deny"},
+        "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "add_comment", "affirm", "deny"},
         "comment": NOT_UNDERSTOOD
         | {
             "add_comment",
@@ -188,9 +195,8 @@ class CommentForm(OwnTicketForm):
             turn.say("utter_ask_comment", asks="comment", number=ticket.number)
 
     def answer(self, turn: Turn, ticket: Ticket) -> None:
-        if turn.intent == "deny" and len(turn.text.split()) < 4:
-            turn.end()
-            turn.say("utter_stopped")
+        if turn.answer or (turn.intent == "deny" and len(turn.text.split()) < 4):
+            self._stop(turn)
         elif not turn.text or turn.intent == "affirm":
             turn.set(operation_text="")
             self.proceed(turn, ticket)
@@ -210,8 +216,8 @@ class CancelForm(OwnTicketForm):
     operation = "cancel"
     statuses = (*_UNFINISHED, "resolved")
     answers: ClassVar[dict[str, frozenset[str]]] = {
-        "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "cancel_ticket", "deny"},
-        "confirm": NOT_UNDERSTOOD | {"affirm", "deny", "cancel_ticket", "thank"},
+        "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "cancel_ticket", "affirm", "deny"},
+        "confirm": NOT_UNDERSTOOD | {"affirm", "deny", "stop", "cancel_ticket", "thank"},
     }
 
     def proceed(self, turn: Turn, ticket: Ticket) -> None:
@@ -221,10 +227,14 @@ class CancelForm(OwnTicketForm):
         turn.say(response, asks="confirm", number=ticket.number, title=ticket.title)
 
     def _means_stop(self, turn: Turn) -> bool:
-        return False  # "batalkan saja" here means the ticket
+        # "batalkan saja" here means the ticket, and "tidak jadi" its cancelling.
+        return turn.intent == "stop" and not _CANCEL.search(turn.text)
 
     def answer(self, turn: Turn, ticket: Ticket) -> None:
-        if turn.intent in ("affirm", "cancel_ticket", "thank"):
+        if turn.answer in ("any", "unknown"):
+            turn.say("utter_please_yes_or_no")
+            self.proceed(turn, ticket)
+        elif turn.intent in ("affirm", "cancel_ticket", "thank", "stop"):
             reason = turn.slot("operation_text") or None
             if ticket.status == "resolved":
                 tickets.close(turn.session, ticket, actor=turn.actor)
@@ -247,9 +257,17 @@ class ReopenForm(OwnTicketForm):
     operation = "reopen"
     statuses = _FINISHED
     answers: ClassVar[dict[str, frozenset[str]]] = {
-        "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "reopen_ticket", "deny"},
+        "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "reopen_ticket", "affirm", "deny"},
         "reason": NOT_UNDERSTOOD
-        | {"reopen_ticket", "report_incident", "add_comment", "complain", "affirm", "ask_service_status"},
+        | {
+            "reopen_ticket",
+            "report_incident",
+            "add_comment",
+            "complain",
+            "affirm",
+            "deny",
+            "ask_service_status",
+        },
     }
 
     def proceed(self, turn: Turn, ticket: Ticket) -> None:
@@ -262,17 +280,30 @@ class ReopenForm(OwnTicketForm):
             turn.say("utter_ask_reopen_reason", asks="reason", number=ticket.number, title=ticket.title)
 
     def answer(self, turn: Turn, ticket: Ticket) -> None:
-        if not turn.text or turn.intent == "affirm":
+        if turn.intent == "deny" and turn.answer is None and len(turn.text.split()) < 4:
+            self._stop(turn)
+        elif not turn.text or (turn.intent == "affirm" and turn.answer is None):
             turn.set(operation_text="")
             self.proceed(turn, ticket)
         else:
-            self._reopen(turn, ticket, turn.text)
+            self._reopen(turn, ticket, turn.text)  # "ga tau kenapa" and "masih sama" are reasons enough
 
     def _reopen(self, turn: Turn, ticket: Ticket, reason: str) -> None:
         tickets.reopen(turn.session, ticket, actor=turn.actor, reason=reason)
         self._take_files(turn, ticket)
         turn.say("utter_ticket_reopened", number=ticket.number, ticket=ticket.number)
         turn.end()
+
+
+def _about(turn: Turn, fitting: list[Ticket]) -> Ticket | None:
+    """The one ticket whose service or title the reply names: "yang printer"."""
+    service = turn.entity("service")
+    of_service = [ticket for ticket in fitting if service and ticket.service == service]
+    if len(of_service) == 1:
+        return of_service[0]
+    said = set(re.findall(r"\w{4,}", turn.text.casefold()))
+    titled = [ticket for ticket in fitting if said & set(re.findall(r"\w{4,}", ticket.title.casefold()))]
+    return titled[0] if len(titled) == 1 else None
 
 
 def substance(text: str) -> str | None:

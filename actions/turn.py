@@ -7,18 +7,22 @@ from typing import Any, cast
 
 import numpy as np
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from actions.doubt import suggestions
 from bot.config import Language, Settings
+from bot.desk import triage
 from bot.desk.knowledge import KnowledgeBase, decode_embedding
 from bot.models import Conversation, Requester
 
 STRONG_ANGER = 0.8
-_UNCOUNTED = ("action_listen", "action_session_start", "action_extract_slots")
+_BARE = 4  # words that may be around a service's name when nothing is said about it
+_LISTEN = "action_listen"
+_UNCOUNTED = (_LISTEN, "action_session_start", "action_extract_slots")
 # Slots that belong to the questions being asked; cleared together when they end.
-_FORM_SLOTS = ("requested_slot", "ticket_number", "operation_text")
+_FORM_SLOTS = ("requested_slot", "ticket_number", "operation_text", "doubt")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,19 @@ class Desk:
 
     settings: Settings
     knowledge: KnowledgeBase
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is kept of a message while the requester is asked what it meant."""
+
+    text: str
+    entities: list[dict[str, Any]]
+    language: dict[str, Any] | None
+
+    def without_text(self) -> "Said":
+        """The same for a message that made no sense: whatever is chosen begins from nothing."""
+        return Said("", [], self.language)
 
 
 @dataclass
@@ -51,7 +68,10 @@ class Turn:
     @property
     def message_id(self) -> str:
         """Id of the message that led here: the idempotency key's first half."""
-        return str(self._user.get("message_id"))
+        sent = (
+            e["message_id"] for e in reversed(self.tracker.events) if e["event"] == "user" and e["message_id"]
+        )
+        return str(next(sent, None))
 
     @cached_property
     def since_message(self) -> list[str]:
@@ -115,6 +135,31 @@ class Turn:
         values = [e["value"] for e in self._parse.get("entities") or [] if e["entity"] == name]
         return str(values[-1]) if values else None
 
+    def entity_words(self, name: str) -> str:
+        """The words, in lower case, behind `entity(name)`; "" without any."""
+        spans = [(e["start"], e["end"]) for e in self._parse.get("entities") or [] if e["entity"] == name]
+        return self.text[slice(*spans[-1])].casefold() if spans else ""
+
+    @property
+    def suggestions(self) -> list[str]:
+        """The intents between which the requester should be asked; empty when it is plain enough what was meant."""
+        bare = len(self.text.split()) <= (1 if self.intent == "ask_knowledge" else _BARE)
+        only_service = bare and self.entity("service") is not None and not triage.is_descriptive(self.text)
+        return suggestions(self.intent, self.ranking, only_service=only_service and not self.slot("offer"))
+
+    @property
+    def answer(self) -> str | None:
+        """What a short reply says besides yes and no: any, unknown, skip, same, none, all; "yes" opens a longer one."""
+        return self.entity("answer")
+
+    def place(self, count: int) -> int | None:
+        """The index, of `count` things shown, that the reply names by its place; None when it names none of them."""
+        ordinal = self.entity("ordinal")
+        if ordinal is None:
+            return None
+        index = count - 1 if ordinal == "-1" else int(ordinal) - 1
+        return index if 0 <= index < count else None
+
     @property
     def language(self) -> Language:
         """Language to answer in."""
@@ -150,6 +195,26 @@ class Turn:
         if self.loop is not None:
             self.events.append(ActiveLoop(None))
         self.set(**dict.fromkeys(_FORM_SLOTS))
+
+    @property
+    def said(self) -> Said:
+        """This message, to be taken up again later."""
+        text = str(self._user.get("text") or "")
+        return Said(text, list(self._parse.get("entities") or []), self._parse.get("language"))
+
+    def take_for(self, said: Said, intent: str) -> None:
+        """Go on as if `said` had just been typed and plainly meant `intent`; the active form ends.
+
+        As Rasa's two-stage fallback does it. The event carries no message id: it belongs to this message's turn.
+        """
+        self.end()
+        understood = {
+            "text": said.text or f"/{intent}",
+            "intent": {"name": intent, "confidence": 1.0},
+            "entities": said.entities,
+            "language": said.language,
+        }
+        self.events += [ActionExecuted(_LISTEN), UserUttered(understood["text"], understood)]
 
     def say(
         self,

@@ -11,10 +11,10 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.nlu import recipe
-from bot.brain.nlu.replies import INTENTS, Replies, words
+from bot.brain.nlu.replies import INTENTS, Replies, laughs, words
 from bot.brain.nlu.tokenizer import DOC
 
-FALLBACK = "nlu_fallback"
+FALLBACK, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"
 ANSWER, ORDINAL = "answer", "ordinal"
 PLAIN = ("affirm", "deny", "stop")
 
@@ -26,7 +26,8 @@ class AnswerInterpreter(GraphComponent):
     rating: a rating entity makes it `give_rating`. Otherwise a reply that is nothing but an answer (see
     `replies.Replies`) is `affirm`, `deny` or `stop`, with the entity `answer` (`any`, `unknown`, `skip`, `same`,
     `none`, `all`) or `ordinal` when it says more than yes or no. A longer reply to a yes/no question stays as
-    classified; its entity `answer` is `yes` when it begins with a yes ("iya tapi …").
+    classified; its entity `answer` is `yes` when it begins with a yes ("iya tapi …"). Laughter alone is nobody's
+    business: `out_of_scope`, with the `answer` `laugh`.
     """
 
     def __init__(self) -> None:
@@ -53,14 +54,18 @@ class AnswerInterpreter(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Reinterprets incoming messages that answer a question."""
         for message in messages:
+            said = words(message.get(DOC))
+            asks = (message.get("metadata") or {}).get("asks")
             if _is_rating(message):
                 _understand(message, "give_rating")
-            elif asks := (message.get("metadata") or {}).get("asks"):
-                self._answer(message, asks)
+            elif laughs(said):
+                _understand(message, OUT_OF_SCOPE)
+                _add_entity(message, ANSWER, "laugh")
+            elif asks:
+                self._answer(message, said, asks)
         return messages
 
-    def _answer(self, message: Message, asks: str) -> None:
-        said = words(message.get(DOC))
+    def _answer(self, message: Message, said: list[str], asks: str) -> None:
         meaning = self._replies.meaning(said, asks, str(message.get(TEXT)))
         if meaning is None:
             if asks == "confirm" and self._replies.begins_with_yes(said):

@@ -16,6 +16,7 @@ from bot.brain.nlu.text import clean
 WORD = re.compile(r"[a-z][a-z'’]*$")
 CLEAR = 1.5  # natural log-odds from which a single word speaks for a language
 SURE = 1.6  # natural log-odds over the whole message from which the language counts as known (83 %)
+LEAST_LIKELY = 0.7  # share of a word's letter groups that must have been seen for the word to be one
 UNSEEN_WEIGHT = 0.7  # what a guess from letters weighs against a word that was seen
 
 
@@ -60,8 +61,11 @@ class LanguageModel:
             return known
         if len(word) < 3:
             return 0.0
-        parts = [self.parts[part] for part in _parts(word) if part in self.parts]
-        return max(-2.5, min(2.5, UNSEEN_WEIGHT * sum(parts) / math.sqrt(len(parts)))) if parts else 0.0
+        groups = _parts(word)
+        parts = [self.parts[part] for part in groups if part in self.parts]
+        if len(parts) < LEAST_LIKELY * len(groups):
+            return 0.0  # gibberish is of neither language
+        return max(-2.5, min(2.5, UNSEEN_WEIGHT * sum(parts) / math.sqrt(len(parts))))
 
 
 def training_words(folder: Path) -> list[str]:

@@ -35,6 +35,10 @@ _ANSWERS = {
     **dict.fromkeys(_LISTED, tuple(INTENTS)),
 }
 _FILLER = "filler"
+_LAUGH = re.compile(
+    r"a?(?:wk|wok|kwk|ha|he|hi|ho|xi|ah|eh){2,}[kwah]*|a?w(?:ok|k)+[wk]*|lo+l|lmf?ao|rofl|ngakak|kocak|xd|"
+    "[😂🤣😆😄😁😹😀😃😅]"
+)
 _PIECE = re.compile(r"'?[^\W_]+(?:'[^\W_]+)*|[^\w\s-]")
 _LETTERS = frozenset("abcde")
 _BUTTONS = {"1": "affirm", "2": "deny", "3": "stop"}  # of a question to confirm, in order
@@ -49,6 +53,11 @@ def words(doc: Any) -> list[str]:
         norm = token.lower_ if token.lower_ in _LETTERS else token.norm_
         found += [piece for piece in _PIECE.findall(norm) if piece not in "#()"]
     return [word for before, word in pairwise(["", *found]) if word != before or word.isalnum()]
+
+
+def laughs(said: list[str]) -> bool:
+    """Whether a message is laughter and nothing else: "wkwkwk", "😂😂"."""
+    return bool(said) and all(_LAUGH.fullmatch(word) for word in said)
 
 
 class Replies:

@@ -117,3 +117,16 @@ def test_yes_means_nothing_special_when_nothing_was_asked(answer) -> None:
 def test_a_rating_answers_the_question_for_one(answer) -> None:
     assert answer("lumayan", "rating", ("rating",)) == "give_rating"
     assert answer("lumayan", "comment", ("rating",)) == "classified"
+
+
+@pytest.mark.parametrize(
+    "text", ["wkwkwk", "wkwk", "hahaha", "xixixi", "hehe", "awokwokwok", "😂😂😂", "lol", "hahahaa 🤣"]
+)
+@pytest.mark.parametrize("asks", [None, "confirm"])
+def test_laughter_alone_is_no_greeting_and_no_answer(answer, text: str, asks: str | None) -> None:
+    assert answer(text, asks) == "out_of_scope"
+
+
+@pytest.mark.parametrize("text", ["halo wkwk", "ha?", "ah", "eh iya", "hihi sip"])
+def test_laughing_while_saying_something_is_not_laughter_alone(answer, text: str) -> None:
+    assert answer(text, None) == "classified"

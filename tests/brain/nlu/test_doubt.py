@@ -1,0 +1,63 @@
+"""How often the bot asks what was meant, on the development set, and whether what was meant is then offered."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from actions.doubt import MOST, candidates, rivals
+
+# Answered by a plain response, whatever else may have been meant (data/rules).
+SMALL_TALK = {"greet", "goodbye", "thank", "bot_challenge", "stop"}
+DEV = yaml.safe_load((Path(__file__).parents[2] / "nlu" / "dev.yml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def asked(parse) -> list[tuple[str, list[str]]]:
+    """(intent, suggestions) of every development message, without suggestions where the bot acts at once."""
+    found = []
+    for intent, languages in DEV.items():
+        for text in (text for texts in languages.values() for text in texts):
+            understood = parse(str(text))
+            name, ranking = understood["intent"]["name"], understood["intent_ranking"]
+            torn = [] if name in SMALL_TALK else rivals(name, ranking)
+            found.append((intent, candidates(ranking) if name == "nlu_fallback" else torn))
+    return found
+
+
+def test_few_messages_are_asked_about(asked) -> None:
+    assert sum(bool(suggested) for _, suggested in asked) < 0.06 * len(asked)
+
+
+def test_what_was_meant_is_among_the_suggestions(asked) -> None:
+    offered = [intent in suggested for intent, suggested in asked if suggested]
+    assert sum(offered) > 0.85 * len(offered)
+
+
+def rank(**probabilities: float) -> list[dict[str, object]]:
+    return [
+        {"name": name, "confidence": p} for name, p in sorted(probabilities.items(), key=lambda one: -one[1])
+    ]
+
+
+def test_two_near_readings_of_different_consequence_are_doubtful() -> None:
+    assert rivals("complain", rank(complain=0.55, cancel_ticket=0.4)) == ["complain", "cancel_ticket"]
+
+
+def test_kinds_of_ticket_are_shown_in_the_draft_and_not_asked_about() -> None:
+    assert rivals("request_service", rank(request_service=0.5, request_change=0.46)) == []
+
+
+def test_a_likelier_reading_is_taken() -> None:
+    assert rivals("complain", rank(complain=0.7, cancel_ticket=0.25)) == []
+
+
+def test_politeness_is_never_asked_about() -> None:
+    assert rivals("greet", rank(greet=0.5, check_ticket=0.45)) == []
+
+
+def test_a_few_plausible_readings_are_suggested() -> None:
+    ranking = rank(complain=0.3, add_comment=0.2, ask_hours=0.19, check_ticket=0.16, thank=0.15)
+    assert candidates(ranking) == ["complain", "add_comment", "ask_hours"]
+    assert len(candidates(ranking)) == MOST
+    assert candidates(rank(greet=0.4, cancel_ticket=0.1)) == []
