@@ -68,8 +68,10 @@ class Reading:
 
     def before(self, position: int) -> str:
         """The norm of the word before a piece, marks left out; "" at the edge."""
-        return next((norm for norm in reversed(self.norms[:position]) if norm[0].isalnum()), "")
+        return next((self.norms[i] for i in range(position - 1, -1, -1) if self.norms[i][0].isalnum()), "")
 
     def after(self, position: int) -> str:
         """The norm of the word at or after a piece, marks left out; "" at the edge."""
-        return next((norm for norm in self.norms[position:] if norm[0].isalnum()), "")
+        return next(
+            (self.norms[i] for i in range(position, len(self.norms)) if self.norms[i][0].isalnum()), ""
+        )

@@ -15,6 +15,9 @@ class Match(NamedTuple):
     last: int
 
 
+CONTEXT = 100  # characters before a find that may decide what it means
+
+
 class Line:
     """`text` joins the pieces of a reading with single blanks; "dua belas" reads "12"."""
 
@@ -32,6 +35,10 @@ class Line:
             length += len(word) + 1
             position += size
         self.text = " ".join(words)
+
+    def before(self, found: re.Match[str]) -> str:
+        """What stands right before a find; bounded, so that many finds cost no quadratic time."""
+        return self.text[max(0, found.start() - CONTEXT) : found.start()]
 
     def match(self, found: re.Match[str], value: str) -> Match:
         """A value for what a pattern found in `text`, which is not empty."""

@@ -64,12 +64,11 @@ class People:
             return []  # for whom something is wanted
         for pattern in self._counts:
             for found in pattern.finditer(line.text):
-                if count := self._count(line.text, found):
+                if count := self._count(line.before(found), found):
                     return [reading.found("people", line.match(found, count))]
         return []
 
-    def _count(self, text: str, found: re.Match[str]) -> str | None:
-        before = text[: found.start()]
+    def _count(self, before: str, found: re.Match[str]) -> str | None:
         if any(pattern.search(before) for pattern in (DENIED, NUMBERED, CAPACITY)):
             return None
         said = found[1]

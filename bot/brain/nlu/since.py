@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from bot.brain.nlu.found import Found, Reading
+from bot.brain.nlu.line import Line
 from bot.brain.nlu.trouble import TROUBLE
 
 Render = Callable[[re.Match[str]], str]
@@ -175,7 +176,7 @@ def find_since(reading: Reading) -> list[Found]:
     line = reading.line
     best, clearest = None, 0
     for moment in _moments(line.text):
-        clear = _clarity(line.text, moment)
+        clear = _clarity(line, moment)
         if clear > clearest:
             best, clearest = moment, clear
     return [reading.found("since", line.match(best.at, best.value))] if best else []
@@ -183,24 +184,25 @@ def find_since(reading: Reading) -> list[Found]:
 
 def _moments(text: str) -> Iterator[Moment]:
     for kind, forms in KINDS.items():
-        taken: list[re.Match[str]] = []
+        taken: set[int] = set()
         for pattern, render in forms:
             for found in pattern.finditer(text):
-                if not any(found.start() < other.end() and other.start() < found.end() for other in taken):
-                    taken.append(found)
+                here = range(found.start(), found.end())
+                if taken.isdisjoint(here):
+                    taken.update(here)
                     yield Moment(kind, render(found), found)
 
 
-def _clarity(text: str, moment: Moment) -> int:
+def _clarity(line: Line, moment: Moment) -> int:
     """How plainly trouble began then: 0 not at all, 4 in so many words."""
-    before, end = text[: moment.at.start()], moment.at.end()
+    text, before, end = line.text, line.before(moment.at), moment.at.end()
+    if moment.kind == "clock" and not _is_clock(line, moment.at):
+        return 0
     unlikely = STANDING_BEFORE if SURELY.search(before) else PLANNED_BEFORE
     if AHEAD.match(text, end) or DENIED.search(before) or unlikely.search(before):
         return 0
     opened = bool(BEGINS.search(before))
     if moment.kind == "clock":
-        if not _is_clock(text, moment.at):
-            return 0
         earlier = EARLIER.search(before) or moment.at[0].endswith(" tadi")
         return 4 * opened or 2 * bool(earlier and moment.at["named"]) or int(bool(JUST_BEFORE.search(before)))
     if moment.kind == "length":
@@ -216,13 +218,13 @@ def _clarity(text: str, moment: Moment) -> int:
     return 3 * opened or int(said and bool(JUST_BEFORE.search(before) or JUST_AFTER.match(text, end)))
 
 
-def _is_clock(text: str, found: re.Match[str]) -> bool:
+def _is_clock(line: Line, found: re.Match[str]) -> bool:
     """Whether a number after "sejak" is a time: "jam 9", "9 pagi", "9.15", or nothing more follows it."""
     said = found.groupdict()
     told = any(said.get(name) for name in ("named", "part", "m", "minute", "clock", "half", "half_past"))
     return told or (
-        SURELY.search(text[: found.start()]) is not None
-        and not text[found.end() : found.end() + 2].strip(" .,!?")
+        SURELY.search(line.before(found)) is not None
+        and not line.text[found.end() : found.end() + 2].strip(" .,!?")
     )
 
 
