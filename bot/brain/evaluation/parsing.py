@@ -2,7 +2,8 @@
 
 `python -m bot.brain.evaluation.parsing MODEL [--stock]` reads JSON {"warm": [message], "messages": [message]}
 from standard input, a message being {"text", "asks"?}, and writes JSON {"parses", "cpu_ms", "ready_s", "load_s",
-"memory_mb"}. Layani's model is loaded as the launcher loads it, a stock one as `rasa run` does.
+"memory_mb"}. Layani's model is loaded as the launcher loads it, with one thread for linear algebra as under
+`layani run`; a stock one as `rasa run` does.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+SINGLE_THREADED = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 KEPT = ("intent", "intent_ranking", "entities", "language")
 
 
@@ -50,7 +52,10 @@ def parse(
         raise FileNotFoundError(2, "no model", str(model))
     command = [sys.executable, "-m", __name__, str(model), *(["--stock"] if stock else [])]
     request = {"warm": [{"text": text} for text in warm], "messages": list(messages)}
-    done = subprocess.run(command, input=json.dumps(request), stdout=subprocess.PIPE, text=True, check=True)
+    environment = os.environ if stock else os.environ | SINGLE_THREADED
+    done = subprocess.run(
+        command, env=environment, input=json.dumps(request), stdout=subprocess.PIPE, text=True, check=True
+    )
     return Parsed(**json.loads(done.stdout))
 
 
