@@ -1,6 +1,5 @@
 """Whatever arrives, the whole pipeline answers, and looks at a bounded part of it. The 20,000: fuzz_strings.py."""
 
-import pytest
 from fuzz_strings import strings
 
 from bot.brain.nlu.text import MAX_CHARS, MAX_RUN
@@ -11,10 +10,10 @@ GROWTH = 4  # normalising spells abbreviations out
 
 
 def test_no_string_upsets_the_pipeline(parse) -> None:
-    for number, text in enumerate(strings(2_000)):
-        if text.startswith("/"):
-            continue  # a payload: Rasa reads it, and the desk lets only its own through
+    for number, text in enumerate(strings(1_000)):
         parsed = parse(text, asks=ASKED[number % len(ASKED)])
+        if text.startswith("/"):
+            continue  # a payload is Rasa's to read; whoever types one is parsed without its slash
         assert parsed["intent"]["name"]
         assert 0 <= parsed["anger"] <= 1
         assert all(0 <= entity["start"] <= entity["end"] <= len(text) for entity in parsed["entities"])
@@ -27,8 +26,3 @@ def test_no_string_makes_more_work_than_its_first_2000_characters(tokenised) -> 
         assert len(message.get("text_tokens")) <= MAX_CHARS
         assert len(normalised) <= GROWTH * MAX_CHARS
         assert max(map(len, normalised.split()), default=0) <= GROWTH * MAX_RUN
-
-
-@pytest.mark.parametrize("text", ["/greet{", "/", "//", '/inform{"a": }', "/intent{}", "/ wifi mati"])
-def test_a_payload_that_is_none_is_no_error(parse, text: str) -> None:
-    assert "intent" in parse(text)
