@@ -33,6 +33,11 @@ export class Feed {
     document.addEventListener("visibilitychange", look);
     addEventListener("pageshow", look);
     addEventListener("online", () => this.#hurry());
+    // What another tab stored may arrive here later than what it said about it.
+    addEventListener("storage", ({ key }) => {
+      if (key?.startsWith(`layani.${OUT}`) || key === "layani.session") this.#told({ type: "outbox" });
+      else if (key === "layani.log" && this.#started) this.#sync();
+    });
   }
 
   get last() {
@@ -174,7 +179,7 @@ export class Feed {
       this.#show(news);
       store.set("log", [...this.messages.values()].sort((one, other) => one.id - other.id).slice(-KEPT));
       for (const { client_id } of news) if (client_id) this.#acknowledge(client_id);
-      this.#tell("news");
+      this.#tell("news", news);
     }
     if (live) this.#report(live);
   }
@@ -230,7 +235,7 @@ export class Feed {
   }
 
   #told({ type, value }) {
-    if (type === "news") this.#sync();
+    if (type === "news") this.#show(value);
     else if (type === "fresh") this.forget(true);
     else if (type === "refused") this.on.refused(value.id, value.sentence);
     else if (type === "live" && !this.#leading) this.#report(value);
