@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -26,10 +27,9 @@ async def stream(database: Database, signals: Signals, visitor: Visitor, seq: in
         written = checked = loop.time()
         while not signals.closing:
             waker.clear()
-            since = seq
             news = await database.read(
-                lambda session: transcript.news(session, visitor.conversation_id, since)
-            )  # noqa: B023
+                partial(transcript.news, conversation_id=visitor.conversation_id, seq=seq)
+            )
             seq = news.messages[-1].id if news.messages else seq
             chunk = _chunk(news, state, typing)
             state, typing = _state(news), _typing(news)

@@ -24,7 +24,9 @@ def script_route(settings: Settings) -> HTTPRouteHandler:
         headers = _HEADERS | {"ETag": script.etag}
         if script.etag in request.headers.get("if-none-match", ""):
             return Response(b"", status_code=304, headers=headers)
-        accepted = {part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
+        accepted = {
+            part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")
+        }
         encoding = next(name for name in script.bodies if not name or name in accepted)
         if encoding:
             headers["Content-Encoding"] = encoding

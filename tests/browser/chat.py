@@ -15,7 +15,8 @@ async def talk(turn: dict[str, Any]) -> object:
     match turn["text"]:
         case "html":
             return reply(
-                "<img src=x onerror=alert(1)> **tebal** https://contoh.id/a.\n- satu\n- dua\n\n3. tiga [x](javascript:1)"
+                "<img src=x onerror=alert(1)> **tebal** https://contoh.id/a.\n"
+                "- satu\n- dua\n\n3. tiga [x](javascript:1)"
             )
         case "nilai":
             return reply("Nilai?", asks="rating", buttons=STARS)

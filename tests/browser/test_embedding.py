@@ -15,7 +15,7 @@ from tests.browser.conftest import NewChat
 from tests.running import Desk
 
 KEY = "host-page-key"
-STRICT = "default-src 'none'; script-src {desk}; connect-src {desk}; require-trusted-types-for 'script'; base-uri 'none'"
+STRICT = "default-src 'none'; script-src {desk}; connect-src {desk}; require-trusted-types-for 'script'"
 HOSTILE = (
     "* { color: red !important; box-sizing: content-box } button { display: none } html { font-size: 40px }"
 )

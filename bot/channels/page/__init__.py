@@ -81,7 +81,12 @@ def _html(request: Request[Any, Any, Any], name: str, language: str | None) -> R
         language = language_of(request)
     settings = request.app.state.settings
     other = next(known for known in LANGUAGES if known != language)
-    facts = {"organisation": settings.organisation, "address": settings.address, "language": language, "other": other}
+    facts = {
+        "organisation": settings.organisation,
+        "address": settings.address,
+        "language": language,
+        "other": other,
+    }
     html = _read(name).decode()
     for fact, value in facts.items():
         html = html.replace(f"{{{fact}}}", escape(value))
