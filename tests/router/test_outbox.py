@@ -33,6 +33,11 @@ class Recorder:
             raise left.pop(0)
         self.sent.append((conversation.address or "", message.text))
 
+    async def has_tried(self, count: int) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while len(self.tried) < count:
+                await asyncio.sleep(0.01)
+
     async def has_sent(self, count: int) -> list[str]:
         async with asyncio.timeout(PATIENCE):
             while len(self.sent) < count:
@@ -124,6 +129,7 @@ async def test_the_platforms_own_waiting_time_is_kept(database: Database, say: C
     send = Recorder({"a": [DeliveryError("flood", retry_after=0.5)]})
     async with delivering(database, send):
         say("a")
+        await send.has_tried(1)
         await asyncio.sleep(0.3)
         assert send.tried == ["a"]
         await send.has_sent(1)
