@@ -103,6 +103,8 @@ def set_right(turn: Turn) -> str | None:
 def corrections_in(turn: Turn, draft: TicketDraft) -> TicketDraft:
     """Fields that this message sets anew: "eh bukan, yang tinggi", "maksud saya VPN"."""
     found: TicketDraft = {}
+    if turn.text.startswith("/"):
+        return found  # a payload typed by hand is text, and sets nothing
     marked = bool(_CORRECTION.search(turn.text)) or turn.intent == "deny"
     brief = len(turn.text.split()) <= BRIEF
     for field in ("urgency", "impact"):

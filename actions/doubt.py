@@ -3,7 +3,7 @@
 from typing import Any
 
 PLAUSIBLE = 0.15  # probability of what may have been meant when nothing was plain
-RIVAL = 0.3  # … of a second intent beside one that was taken for plain
+RIVAL = 0.25  # … of a second intent beside one that was taken for plain
 MOST = 3  # suggestions
 
 # What may be suggested, by what follows from it: to ask between two of the same would only be a nuisance.
