@@ -5,6 +5,7 @@ A moment is a day, a length of time or a clock time; the words around it say whe
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from bot.brain.nlu.found import Found, Reading
@@ -166,6 +167,8 @@ JUST_AFTER = re.compile(rf" (?:(?:ini|itu|tiba - tiba|langsung|sudah|it|the \w+)
 EARLIER = re.compile(r"\btadi $")
 DENIED = re.compile(r"\b(?:bukan|not)(?: \w+)? $")
 
+MOST_MOMENTS = 40  # of a message that are weighed; 2,000 characters of digits hold a thousand
+
 
 def find_since(reading: Reading) -> list[Found]:
     """At most one: the moment the clearest words point at, of equals the first.
@@ -175,7 +178,7 @@ def find_since(reading: Reading) -> list[Found]:
     """
     line = reading.line
     best, clearest = None, 0
-    for moment in _moments(line.text):
+    for moment in islice(_moments(line.text), MOST_MOMENTS):
         clear = _clarity(line, moment)
         if clear > clearest:
             best, clearest = moment, clear
