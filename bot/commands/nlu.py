@@ -34,8 +34,6 @@ def evaluate(
     write: Annotated[bool, typer.Option("--write", help=sentence("cli-nlu-write"))] = False,
 ) -> None:
     """Measure the model for the present data on an exam set."""
-    if write and not stock:
-        raise fail("nlu-write-needs-stock")
     model = training.current_model(settings()) or train_visibly(settings())
     options = [name for name, wanted in (("--stock", stock), ("--write", write)) if wanted]
     _tell(_run("evaluate", "--set", exam, "--model", str(model), *options))

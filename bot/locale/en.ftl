@@ -66,7 +66,7 @@ cli-nlu-benchmark = Measure the intent recipe on banking77 and CLINC150.
 cli-nlu-data = The folder with banking77/ and clinc150/ (formats: docs/nlu.md).
 cli-nlu-evaluate = Measure the model on an exam set, beside stock Rasa trained on the same data.
 cli-nlu-set = dev for tuning; test once a release only.
-cli-nlu-stock = Also train and measure stock Rasa, and time the training; takes several minutes.
+cli-nlu-stock = Also train and measure stock Rasa, and time the trainings; takes half an hour.
 cli-nlu-write = Write the figures into docs/nlu-scorecard.md.
 
 column-agent = agent
@@ -164,7 +164,6 @@ nlu-lint-summary = { $examples } examples: { $errors } errors, { $warnings } war
 nlu-lint-twice = warning: { $at } “{ $text }” is there twice: { $other }
 nlu-lint-unbalanced = warning: language { $language }: { $large } has { $many } examples, { $small } only { $few }
 nlu-no-environment = The brain's environment is missing. Install it with: make setup
-nlu-write-needs-stock = The scorecard compares with stock Rasa: leave out --no-stock.
 
 ## Dialogue: words that the bot's sentences are made with (actions/)
 kind-incident = incident

@@ -66,7 +66,7 @@ cli-nlu-benchmark = Mengukur resep niat pada banking77 dan CLINC150.
 cli-nlu-data = Folder yang berisi banking77/ dan clinc150/ (formatnya: docs/nlu.md).
 cli-nlu-evaluate = Mengukur model pada set ujian, di samping Rasa bawaan yang dilatih dengan data yang sama.
 cli-nlu-set = dev untuk menyetel; test hanya sekali setiap rilis.
-cli-nlu-stock = Latih dan ukur juga Rasa bawaan, dan catat waktu pelatihan; perlu beberapa menit.
+cli-nlu-stock = Latih dan ukur juga Rasa bawaan, dan catat waktu pelatihan; perlu setengah jam.
 cli-nlu-write = Tulis angkanya ke docs/nlu-scorecard.md.
 
 column-agent = petugas
@@ -164,7 +164,6 @@ nlu-lint-summary = { $examples } contoh: { $errors } galat, { $warnings } pering
 nlu-lint-twice = peringatan: { $at } “{ $text }” ada dua kali: { $other }
 nlu-lint-unbalanced = peringatan: bahasa { $language }: { $large } punya { $many } contoh, { $small } hanya { $few }
 nlu-no-environment = Lingkungan Python untuk otak bot belum ada. Pasang dengan: make setup
-nlu-write-needs-stock = Kartu nilai membandingkan dengan Rasa bawaan: jangan pakai --no-stock.
 
 ## Dialogue: words that the bot's sentences are made with (actions/)
 kind-incident = gangguan

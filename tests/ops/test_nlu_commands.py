@@ -30,12 +30,6 @@ def test_a_missing_public_set_is_named(tmp_path: Path) -> None:
     assert done.stderr == f"{tmp_path}/banking77/train.csv is missing.\n"
 
 
-def test_the_scorecard_is_not_written_without_stock() -> None:
-    done = CliRunner().invoke(app, ["nlu", "evaluate", "--write", "--no-stock"])
-    assert done.exit_code == 1
-    assert "--no-stock" in done.stderr
-
-
 def test_an_exam_that_does_not_exist_is_refused() -> None:
     assert CliRunner().invoke(app, ["nlu", "evaluate", "--set", "nonesuch"]).exit_code == 2
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot.brain.evaluation import benchmark, evaluate, lint, scorecard
+from bot.brain.evaluation import benchmark, evaluate, exam, lint, scorecard
 
 REFUSED = 3  # the exit code after an event that says what is wrong; a traceback's is 1
 
@@ -32,16 +32,14 @@ def main() -> int:
 
 
 def _lint(options: argparse.Namespace, report: evaluate.Report) -> bool:
-    return lint.run(evaluate.DATA, evaluate.EXAMS, report)
+    return lint.run(evaluate.DATA, exam.FOLDER, report)
 
 
 def _evaluate(options: argparse.Namespace, report: evaluate.Report) -> bool:
     result = evaluate.run(options.set, options.model, options.stock, report)
     report("table", rows=list(scorecard.rows(result)))
     if options.write:
-        stored = scorecard.read()
-        exams = stored.get("exams", {}) | {options.set: result}
-        scorecard.write(stored | {"exams": {name: exams[name] for name in scorecard.NAMES if name in exams}})
+        scorecard.write_exam(options.set, result)
     return True
 
 
@@ -64,15 +62,15 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.brain.evaluation")
     what = parser.add_subparsers(required=True)
     what.add_parser("lint").set_defaults(run=_lint)
-    exam = what.add_parser("evaluate")
-    exam.set_defaults(run=_evaluate)
-    exam.add_argument("--set", choices=scorecard.NAMES, default="dev")
-    exam.add_argument("--model", type=Path, required=True)
-    exam.add_argument("--stock", action="store_true")
+    test = what.add_parser("evaluate")
+    test.set_defaults(run=_evaluate)
+    test.add_argument("--set", choices=scorecard.NAMES, default="dev")
+    test.add_argument("--model", type=Path, required=True)
+    test.add_argument("--stock", action="store_true")
     public = what.add_parser("benchmark")
     public.set_defaults(run=_benchmark)
     public.add_argument("--data", type=Path, required=True)
-    for command in (exam, public):
+    for command in (test, public):
         command.add_argument("--write", action="store_true")
     return parser.parse_args()
 

@@ -6,59 +6,22 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bot.brain.evaluation import quality
-from bot.brain.evaluation.examples import EntityExample, Example, entity_exam, exam, training
-from bot.brain.evaluation.noise import chat_noise
+from bot.brain.evaluation.exam import Exam
+from bot.brain.evaluation.examples import training
 from bot.brain.evaluation.parsing import Parsed, parse
 from bot.brain.evaluation.stock import Progress, Trained, stock, train
 
 Report = Callable[..., None]
-EXAMS, DATA, CONFIG = Path("tests/nlu"), Path("data/nlu"), Path("config.yml")
+DATA, CONFIG = Path("data/nlu"), Path("config.yml")
 CONFUSIONS = 12
 WARM = 30  # messages before the clock starts
 CHANGED = 5  # examples, for the training that finds most things cached
-
-
-@dataclass(frozen=True)
-class Exam:
-    """An exam set. `entities` is empty where there is no such file yet."""
-
-    name: str
-    intents: list[Example]
-    entities: list[EntityExample]
-
-    @classmethod
-    def read(cls, name: str, folder: Path = EXAMS) -> "Exam":
-        """`<name>.yml` and `entities-<name>.yml` of a folder. Raises FileNotFoundError for the first."""
-        entities = folder / f"entities-{name}.yml"
-        return cls(name, exam(folder / f"{name}.yml"), entity_exam(entities) if entities.exists() else [])
-
-    def messages(self) -> list[dict[str, Any]]:
-        """What is parsed: the messages, the same with noise, the entity messages."""
-        texts = [example.text for example in self.intents]
-        return [
-            *({"text": text} for text in texts),
-            *({"text": chat_noise(text)} for text in texts),
-            *({"text": example.text, "asks": example.asks} for example in self.entities),
-        ]
-
-    def figures(self, parses: list[dict[str, Any]], ours: bool = True) -> dict[str, float]:
-        """All figures, 0 … 1, from the parses of `messages`; stock knows neither languages nor our entities."""
-        size = len(self.intents)
-        plain, noisy, entities = parses[:size], parses[size : 2 * size], parses[2 * size :]
-        figures = quality.intents(self.intents, plain) | quality.noisy(self.intents, noisy)
-        if ours:
-            figures |= quality.languages(self.intents, plain)
-        if ours and entities:
-            figures |= quality.entities(self.entities, entities)
-        return figures
 
 
 def run(name: str, model: Path, with_stock: bool, report: Report) -> dict[str, Any]:
@@ -68,35 +31,33 @@ def run(name: str, model: Path, with_stock: bool, report: Report) -> dict[str, A
         FileNotFoundError: there is no such exam set or model.
         subprocess.CalledProcessError: a model could not be trained or loaded.
     """
-    asked = Exam.read(name)
-    report("evaluate-parses", system="Layani", messages=len(asked.messages()))
-    ours = _parsed(asked, model)
-    result = {
+    exam = Exam.read(name)
+    report("evaluate-parses", system="Layani", messages=len(exam.messages()))
+    ours = _parsed(exam, model)
+    result: dict[str, Any] = {
         "circumstances": circumstances(),
-        "messages": {"intents": len(asked.intents), "entities": len(asked.entities)},
-        "figures": {"layani": asked.figures(ours.parses)},
-        "costs": {"layani": _costs(asked, ours, model)},
-        "confusions": quality.confusions(asked.intents, ours.parses[: len(asked.intents)], CONFUSIONS),
+        "messages": {"intents": len(exam.intents), "entities": len(exam.entities)},
+        "layani": {"figures": exam.figures(ours.parses), "costs": _costs(exam, ours, model)},
+        "confusions": exam.confusions(ours.parses, CONFUSIONS),
     }
     if with_stock:
-        result["costs"]["layani"] |= _training(_progress(report, "Layani"))
+        result["layani"]["costs"] |= _training(_progress(report, "Layani"))
         with stock(DATA, _progress(report, "stock Rasa")) as rival:
-            report("evaluate-parses", system="stock Rasa", messages=len(asked.messages()))
-            theirs = _parsed(asked, rival.archive, stock=True)
-            result["figures"]["stock"] = asked.figures(theirs.parses, ours=False)
-            result["costs"]["stock"] = _costs(asked, theirs, rival.archive) | _training_costs(
-                "from nothing", rival
-            )
+            report("evaluate-parses", system="stock Rasa", messages=len(exam.messages()))
+            theirs = _parsed(exam, rival.archive, stock=True)
+            costs = _costs(exam, theirs, rival.archive) | _training_costs("from nothing", rival)
+        figures = exam.figures(theirs.parses, is_stock=True)
+        result["stock"] = {"circumstances": result["circumstances"], "figures": figures, "costs": costs}
     return result
 
 
-def _parsed(asked: Exam, model: Path, stock: bool = False) -> Parsed:
+def _parsed(exam: Exam, model: Path, stock: bool = False) -> Parsed:
     warm = [example.text for example in training(DATA)[::100]][:WARM]
-    return parse(model, asked.messages(), warm, stock)
+    return parse(model, exam.messages(), warm, stock)
 
 
-def _costs(asked: Exam, parsed: Parsed, model: Path) -> dict[str, float]:
-    costs = parsed.cpu_ms[: len(asked.intents)]
+def _costs(exam: Exam, parsed: Parsed, model: Path) -> dict[str, float]:
+    costs = parsed.cpu_ms[: len(exam.intents)]
     return {
         "parse, p50, ms of CPU": float(np.quantile(costs, 0.5)),
         "parse, p95, ms of CPU": float(np.quantile(costs, 0.95)),
@@ -131,6 +92,8 @@ def _training_costs(how: str, trained: Trained) -> dict[str, float]:
 
 
 def circumstances() -> dict[str, str]:
+    """When, on what and where something is measured."""
+
     def git(*arguments: str) -> str:
         return subprocess.run(["git", *arguments], stdout=subprocess.PIPE, text=True).stdout.strip()
 

@@ -60,6 +60,16 @@ def write(stored: dict[str, Any], file: Path = FILE) -> None:
     file.with_suffix(".md").write_text(page(stored), encoding="utf-8")
 
 
+def write_exam(name: str, result: dict[str, Any], file: Path = FILE) -> None:
+    """Puts the result of an exam set in the place of the last one; without stock, the last one's stays."""
+    stored = read(file)
+    exams = stored.get("exams", {})
+    if "stock" not in result and "stock" in exams.get(name, {}):
+        result = result | {"stock": exams[name]["stock"]}
+    exams = exams | {name: result}
+    write(stored | {"exams": {each: exams[each] for each in NAMES if each in exams}}, file)
+
+
 def fallen(
     before: dict[str, float], now: dict[str, float], tolerance: float = 0.01
 ) -> dict[str, float | None]:
@@ -80,7 +90,8 @@ def page(stored: dict[str, Any]) -> str:
         title, remark = NAMES[name]
         command = f"layani nlu evaluate --set {name} --write"
         counts = "{intents} messages; {entities} for entities.".format(**result["messages"])
-        parts.append(f"## {title}\n\n{_origin(command, result)} {counts} {remark}\n\n{_figures(result)}")
+        intro = f"{_origin(command, result)} {counts} {remark}{_stock_origin(result)}"
+        parts.append(f"## {title}\n\n{intro}\n\n{_figures(result)}")
         pairs = "".join(f"| `{is_}` | `{said}` | {count} |\n" for is_, said, count in result["confusions"])
         parts.append(
             f"What is taken for what most often:\n\n| is | taken for | times |\n|---|---|---:|\n{pairs}"
@@ -95,12 +106,16 @@ def page(stored: dict[str, Any]) -> str:
 
 
 def rows(result: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
-    """(measure, Layani, stock, Layani ÷ stock, wanted) of a result of `evaluate.run`, as text."""
+    """(measure, Layani, stock, Layani ÷ stock, wanted) of a result of `evaluate.run`, as text.
+
+    Costs are divided only where both were measured in one run: another hour's machine is another machine.
+    """
+    stock = result.get("stock", {})
+    same_run = stock.get("circumstances") == result["circumstances"]
     for part, form in (("figures", percent), ("costs", number)):
-        ours, stock = result[part]["layani"], result[part].get("stock", {})
-        for name, value in ours.items():
-            theirs = stock.get(name)
-            ratio = f"{value / theirs:.2f}" if part == "costs" and theirs else ""
+        for name, value in result["layani"][part].items():
+            theirs = stock.get(part, {}).get(name)
+            ratio = f"{value / theirs:.2f}" if part == "costs" and same_run and theirs else ""
             yield name, form(value), form(theirs), ratio, WANTED.get(name, "")
 
 
@@ -131,6 +146,13 @@ def _public(result: dict[str, Any]) -> str:
 
 def _origin(command: str, result: dict[str, Any]) -> str:
     return "`{}`, {date}, commit {commit}, {machine}.".format(command, **result["circumstances"])
+
+
+def _stock_origin(result: dict[str, Any]) -> str:
+    stock = result.get("stock")
+    if stock is None or stock["circumstances"] == result["circumstances"]:
+        return ""
+    return " Stock was measured on {date}, commit {commit}, {machine}.".format(**stock["circumstances"])
 
 
 def _rounded(value: Any) -> Any:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.brain.evaluation import examples
-from bot.brain.evaluation.evaluate import DATA, EXAMS
+from bot.brain.evaluation.evaluate import DATA
+from bot.brain.evaluation.exam import FOLDER as EXAMS
 
 GREET = """version: "3.1"
 nlu:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.brain.evaluation import lint
-from bot.brain.evaluation.evaluate import DATA, EXAMS
+from bot.brain.evaluation.evaluate import DATA
+from bot.brain.evaluation.exam import FOLDER as EXAMS
 from bot.brain.evaluation.examples import TrainingExample, asked, training
 
 Found = Callable[..., list[tuple[str, str]]]

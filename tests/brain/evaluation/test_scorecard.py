@@ -5,13 +5,19 @@ from typing import Any
 
 from bot.brain.evaluation import scorecard
 
+HERE = {"date": "2026-11-22", "commit": "abc1234", "machine": "2 cores of X"}
+
 
 def result(**figures: float) -> dict[str, Any]:
     return {
-        "circumstances": {"date": "2026-11-22", "commit": "abc1234", "machine": "2 cores of X"},
+        "circumstances": HERE,
         "messages": {"intents": 10, "entities": 0},
-        "figures": {"layani": figures, "stock": dict.fromkeys(figures, 0.5)},
-        "costs": {"layani": {"memory, MB": 250.0}, "stock": {"memory, MB": 1000.0}},
+        "layani": {"figures": figures, "costs": {"memory, MB": 250.0}},
+        "stock": {
+            "circumstances": HERE,
+            "figures": dict.fromkeys(figures, 0.5),
+            "costs": {"memory, MB": 1000.0},
+        },
         "confusions": [("greet", "thank", 2)],
     }
 
@@ -45,8 +51,20 @@ def test_each_figure_stands_beside_stock_and_what_is_wanted() -> None:
 def test_what_is_written_can_be_read_again(tmp_path: Path) -> None:
     file = tmp_path / "scorecard.json"
     scorecard.write({"exams": {"dev": result(**{"macro-F1": 0.93124})}}, file)
-    assert scorecard.read(file)["exams"]["dev"]["figures"]["layani"] == {"macro-F1": 0.9312}
+    assert scorecard.read(file)["exams"]["dev"]["layani"]["figures"] == {"macro-F1": 0.9312}
     assert scorecard.read(tmp_path / "none.json") == {}
+
+
+def test_stock_of_an_earlier_run_stays_with_its_origin_and_without_ratios(tmp_path: Path) -> None:
+    file = tmp_path / "scorecard.json"
+    scorecard.write_exam("dev", result(**{"macro-F1": 0.9}), file)
+    later = result(**{"macro-F1": 0.95}) | {"circumstances": HERE | {"commit": "def5678"}}
+    del later["stock"]
+    scorecard.write_exam("dev", later, file)
+    page = file.with_suffix(".md").read_text()
+    assert "Stock was measured on 2026-11-22, commit abc1234" in page
+    assert "| macro-F1 | 95.0 | 50.0 |  | ≥ 92 |" in page
+    assert "| memory, MB | 250 | 1,000 |  | < 650 |" in page
 
 
 def test_the_published_page_is_made_from_the_published_figures() -> None:
