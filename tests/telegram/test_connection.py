@@ -8,9 +8,8 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot import clock
-from bot.channels.telegram import bot, updates
+from bot.channels.telegram import bot
 from bot.config import Settings
-from bot.database import Database
 from bot.desk import handles
 from bot.models import Lease, TelegramUpdate
 from tests.running import Desk, StandInBrain
@@ -167,15 +166,3 @@ async def test_links_to_the_bot_are_known_once_it_said_who_it_is(
     async with connected(telegram_settings, brain, api) as desk:
         with desk.database.reading() as session:
             assert handles.telegram_link(session, "x") == "https://t.me/layani_bot?start=x"
-
-
-def test_updates_are_forgotten_three_days_after_they_were_worked_on(database: Database) -> None:
-    with database.transaction() as session:
-        updates.store(session, "bot", [updates.Received(number, "7", "{}") for number in (1, 2)])
-    with database.transaction() as session:
-        (claimed,) = updates.claim(session, "bot", 5)
-        updates.finish(session, claimed)
-    for after, left in ((timedelta(days=2), [1, 2]), (timedelta(days=4), [2])):
-        with clock.shifted(after), database.transaction() as session:
-            updates.forget_old(session, "bot")
-            assert session.scalars(select(TelegramUpdate.update_id)).all() == left

@@ -6,6 +6,7 @@ from bot.channels.telegram import bot as api
 from bot.channels.telegram import webhook
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.handler import Handler
+from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.limits import Pace
 from bot.channels.telegram.people import CHANNEL
 from bot.channels.telegram.send import Sender
@@ -24,7 +25,9 @@ class Telegram:
     def __init__(self, database: Database, settings: Settings, signals: Signals, delivery: Delivery) -> None:
         self.key = hash_token(settings.telegram_token.get_secret_value())[:20]
         self._bot = api.create(settings)
-        self._connection = Connection(database, settings, self._bot, self.key, webhook.secret(settings))
+        self.intake = Intake(database, self.key)
+        secret = webhook.secret(settings)
+        self._connection = Connection(database, settings, self._bot, self.intake, self.key, secret)
         pace = Pace()
         handler = Handler(database, settings, self._bot, pace)
         self._worker = Worker(database, signals, self.key, handler)
@@ -42,4 +45,5 @@ class Telegram:
 
     async def close(self) -> None:
         """Hang up."""
+        self.intake.close()
         await self._bot.close_connections()

@@ -12,6 +12,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.channels.telegram import bot as api
 from bot.channels.telegram import commands, errors, lease, updates
 from bot.channels.telegram.bot import Bot
+from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.people import CHANNEL
 from bot.config import Settings
 from bot.database import Database
@@ -23,7 +24,6 @@ BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)
 RETRY = 2.0  # seconds until a desk that does not lead asks whether it may
 RENEW = 4.0
 CHECK = 60.0  # seconds between looks at the webhook
-TIDY = 3600.0
 GOODBYE = 4.0  # seconds that removing the webhook may take
 
 log = structlog.get_logger()
@@ -39,11 +39,13 @@ class Connection:
     `secret` is what Telegram shows at the webhook.
     """
 
-    def __init__(self, database: Database, settings: Settings, bot: Bot, key: str, secret: str) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, bot: Bot, intake: Intake, key: str, secret: str
+    ) -> None:
         self._database = database
         self._settings = settings
         self._bot = bot
-        self._key = key
+        self._intake = intake
         self._secret = secret
         self._holder = str(uuid.uuid4())
         self._lease = f"telegram:{key}"
@@ -78,7 +80,6 @@ class Connection:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._renew())
-                group.create_task(self._tidy())
                 group.create_task(self._until_done(self._register_commands))
                 group.create_task(self._webhook() if self._by_webhook else self._poll())
         except* LeaseLost:
@@ -90,11 +91,6 @@ class Connection:
         while await self._database.write(self._take):
             await asyncio.sleep(RENEW)
         raise LeaseLost
-
-    async def _tidy(self) -> None:
-        while True:
-            await self._database.write(lambda session: updates.forget_old(session, self._key))
-            await asyncio.sleep(TIDY)
 
     async def _register_commands(self) -> None:
         await self._bot.set_my_commands(commands.menu(self._settings.default_language))
@@ -118,7 +114,7 @@ class Connection:
         if not found:
             await asyncio.sleep(BACK_OFF[0])
             return None
-        await self._database.write(lambda session: updates.store(session, self._key, found))
+        await self._intake.take(found)
         return max(one.update_id for one in found) + 1
 
     async def _webhook(self) -> None:

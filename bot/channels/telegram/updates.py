@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, exists, select, update
+from sqlalchemy import Table, bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,8 +17,6 @@ from bot.models import TelegramUpdate
 TOPIC = "telegram"
 # Longer than the slowest download; a dead worker's updates wait no longer.
 LEASE = timedelta(seconds=40)
-# Telegram itself repeats an update for a day at most. Older ones are of no use, and hold what people wrote.
-KEEP = timedelta(days=3)
 _MAX_ID = 2**63 - 1
 
 
@@ -188,18 +186,5 @@ def postpone(session: Session, claimed: Claimed, *, seconds: float, error: str) 
         update(TelegramUpdate)
         .where(TelegramUpdate.id == claimed.id, TelegramUpdate.attempts == claimed.attempts)
         .values(next_attempt_at=now() + timedelta(seconds=seconds), error=error)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def forget_old(session: Session, bot: str) -> None:
-    """Delete what is done for longer than KEEP."""
-    session.execute(
-        delete(TelegramUpdate)
-        .where(
-            TelegramUpdate.bot_id == bot,
-            TelegramUpdate.state != "new",
-            TelegramUpdate.received_at < now() - KEEP,
-        )
         .execution_options(synchronize_session=False)
     )

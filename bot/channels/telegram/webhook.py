@@ -11,8 +11,8 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 from bot.access import Check, Connection
 from bot.channels.telegram import updates
+from bot.channels.telegram.intake import Intake
 from bot.config import Settings
-from bot.database import Database
 
 HEADER = "x-telegram-bot-api-secret-token"
 MAX_BODY = 1024 * 1024  # a long message that answers a long message, every letter escaped, is 100 kB
@@ -62,6 +62,5 @@ async def webhook(request: Request[Any, Any, Any]) -> None:
     if update is None:
         log.warning("telegram.update_unreadable", bytes=len(body))
         return
-    database: Database = request.app.state.database
-    key: str = request.app.state.telegram.key
-    await database.write(lambda session: updates.store(session, key, [update]))
+    intake: Intake = request.app.state.telegram.intake
+    await intake.take([update])
