@@ -34,6 +34,7 @@ _KIND_IS = re.compile(
     rf" ({'|'.join(_KIND_WORDS.values())})\b",
     re.I,
 )
+_STEPS = {"high": "tinggi|high", "normal": "sedang|normal|medium", "low": "rendah|low"}
 # After a yes: what holds it up, and what brings an addition.
 _HOLD = re.compile(
     r"\b(bukan|salah|jangan|nanti|tunggu|sebentar|bentar|tidak jadi|ga jadi|wait|wrong|later|not)\b", re.I
@@ -80,6 +81,15 @@ def field_to_change(turn: Turn) -> str | None:
     return named_field(turn.text) if wanted else None
 
 
+def _step(turn: Turn, field: str) -> str | None:
+    """The step that a brief reply gives the field it names: "yang tinggi mendesaknya"."""
+    if named_field(turn.text) != field or len(turn.text.split()) > BRIEF:
+        return None
+    return next(
+        (value for value, words in _STEPS.items() if re.search(rf"\b({words})\b", turn.text, re.I)), None
+    )
+
+
 def corrected_kind(turn: Turn) -> TicketDraft:
     """The kind and category that "ini permintaan, bukan gangguan" sets."""
     named = _KIND_IS.search(turn.text) if len(turn.text.split()) <= BRIEF + 2 else None
@@ -108,7 +118,7 @@ def corrections_in(turn: Turn, draft: TicketDraft) -> TicketDraft:
     marked = bool(_CORRECTION.search(turn.text)) or turn.intent == "deny"
     brief = len(turn.text.split()) <= BRIEF
     for field in ("urgency", "impact"):
-        value = turn.entity(field)
+        value = turn.entity(field) or _step(turn, field)
         if value and value != draft[field] and (marked or brief or turn.intent == "affirm"):
             found[field] = value
     found |= corrected_kind(turn)

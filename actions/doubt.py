@@ -28,6 +28,8 @@ _CONSEQUENCES = {
     "switch_language": "language",
 }
 
+# Only tells something: the one plausible reading is simply tried.
+HARMLESS = frozenset({"ask_knowledge", "ask_service_status", "ask_hours", "check_ticket", "list_tickets"})
 # What may be the matter when nothing but a service is named, which is easily taken for something else.
 NAMED_ONLY = ("report_incident", "request_service", "ask_service_status")
 _TAKEN_FOR = frozenset({"affirm", "deny", "out_of_scope", "nlu_fallback", "ask_knowledge"})
@@ -47,6 +49,9 @@ def rivals(intent: str, ranking: list[dict[str, Any]]) -> list[str]:
     near = [one["name"] for one in ranking if one["confidence"] >= RIVAL and one["name"] in _CONSEQUENCES]
     if intent == "out_of_scope":
         return near
+    if _CONSEQUENCES.get(intent) == "draft":
+        # A draft is confirmed anyway, and an article that fits is offered with it.
+        near = [name for name in near if name not in ("ask_knowledge", "ask_service_status")]
     if intent not in near or len({_CONSEQUENCES[name] for name in near}) < 2:
         return []
     return near

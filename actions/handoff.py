@@ -3,7 +3,7 @@
 from rasa_sdk.events import FollowupAction
 
 from actions.base import CLARIFY, HANDOFF, DeskAction
-from actions.doubt import candidates
+from actions.doubt import HARMLESS, candidates
 from actions.turn import STRONG_ANGER, Turn
 from bot import clock
 from bot.desk import handoff, hours, triage
@@ -62,6 +62,8 @@ class Fallback(DeskAction):
         elif _misunderstood_before(turn):
             turn.say("utter_misunderstood_again")
             hand_over(turn, "misunderstood")
+        elif len(likely) == 1 and likely[0] in HARMLESS:
+            turn.take_for(turn.said, likely[0])
         else:
             turn.events.append(FollowupAction(CLARIFY))
 

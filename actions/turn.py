@@ -97,7 +97,8 @@ class Turn:
     @property
     def is_payload(self) -> bool:
         """Whether the requester pressed a button."""
-        return str(self._user.get("text") or "").startswith("/")
+        # Typed, "/affirm" is text like any other: it went through the pipeline, which tells its language.
+        return str(self._user.get("text") or "").startswith("/") and "language" not in self._parse
 
     @property
     def text(self) -> str:
@@ -212,7 +213,7 @@ class Turn:
             "text": said.text or f"/{intent}",
             "intent": {"name": intent, "confidence": 1.0},
             "entities": said.entities,
-            "language": said.language,
+            **({"language": said.language} if said.text else {}),
         }
         self.events += [ActionExecuted(_LISTEN), UserUttered(understood["text"], understood)]
 

@@ -48,8 +48,13 @@ def test_kinds_of_ticket_are_shown_in_the_draft_and_not_asked_about() -> None:
     assert rivals("request_service", rank(request_service=0.5, request_change=0.46)) == []
 
 
+def test_a_report_that_is_nearly_a_question_is_drafted() -> None:
+    assert rivals("report_incident", rank(report_incident=0.5, ask_knowledge=0.45)) == []
+    assert rivals("ask_knowledge", rank(ask_knowledge=0.5, report_incident=0.45)) != []
+
+
 def test_a_likelier_reading_is_taken() -> None:
-    assert rivals("complain", rank(complain=0.7, cancel_ticket=0.25)) == []
+    assert rivals("complain", rank(complain=0.7, cancel_ticket=0.2)) == []
 
 
 def test_politeness_is_never_asked_about() -> None:
