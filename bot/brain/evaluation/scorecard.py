@@ -88,7 +88,8 @@ def page(stored: dict[str, Any]) -> str:
     parts = [HEAD]
     for name, result in stored.get("exams", {}).items():
         title, remark = NAMES[name]
-        command = f"layani nlu evaluate --set {name} --write"
+        same_run = result.get("stock", {}).get("circumstances") == result["circumstances"]
+        command = f"layani nlu evaluate --set {name}{'' if same_run else ' --no-stock'} --write"
         counts = "{intents} messages; {entities} for entities.".format(**result["messages"])
         intro = f"{_origin(command, result)} {counts} {remark}{_stock_origin(result)}"
         parts.append(f"## {title}\n\n{intro}\n\n{_figures(result)}")
