@@ -92,7 +92,7 @@ class Settings(BaseSettings):
     )
     telegram_webhook_secret: SecretStr = Field(
         SecretStr(""),
-        description="What Telegram shows to be let in, up to 256 letters A-Z a-z 0-9 _ -; empty: derived from the token.",
+        description="What Telegram shows to be let in: A-Z a-z 0-9 _ -; empty: derived from the token.",
     )
     workers: int = Field(16, ge=1, le=256, description="Conversations the desk works on at the same time.")
     brain_timeout: float = Field(30.0, gt=0, description="Seconds to wait for the brain before trying again.")

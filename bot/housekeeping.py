@@ -27,15 +27,17 @@ class Housekeeping:
     async def run(self) -> None:
         """Tidy until cancelled. Several desks may do so at once."""
         while True:
+            forgotten = clock.now() - attachments.FORGOTTEN
             digests = await self._database.write(tidy)
-            await asyncio.to_thread(self._delete_files, digests)
+            used = await self._database.read(lambda session, digests=digests: _used(session, digests))  # type: ignore[misc]
+            await asyncio.to_thread(
+                attachments.delete_content, self._settings, digests - used, before=forgotten
+            )
             await asyncio.sleep(EVERY)
 
-    def _delete_files(self, digests: set[str]) -> None:
-        forgotten = clock.now() - attachments.FORGOTTEN
-        with self._database.reading() as session:
-            used = set(session.scalars(select(Attachment.sha256).where(Attachment.sha256.in_(digests))))
-        attachments.delete_content(self._settings, digests - used, before=forgotten)
+
+def _used(session: Session, digests: set[str]) -> set[str]:
+    return set(session.scalars(select(Attachment.sha256).where(Attachment.sha256.in_(digests))))
 
 
 def tidy(session: Session) -> set[str]:

@@ -24,6 +24,16 @@ async def test_what_somebody_says_is_answered_and_remembered_under_their_name(
         assert session.scalars(select(Requester.name)).one() == "Dewi Lestari"
 
 
+async def test_names_and_commands_that_no_database_takes_are_no_obstacle(
+    telegram_desk: Desk, api: BotApi
+) -> None:
+    person = Person.new(api, first_name="De\0wi", last_name="Lest\0ari")
+    person.say("/status \0INC-000001")
+    await api.until(lambda: person.heard)
+    with telegram_desk.database.reading() as session:
+        assert session.scalars(select(Requester.name)).one() == "Dewi Lestari"
+
+
 async def test_messages_of_one_chat_are_answered_in_order(telegram_desk: Desk, person: Person) -> None:
     for number in range(4):
         person.say(f"pesan {number}")

@@ -8,6 +8,7 @@ from bot.channels.telegram.schema import User
 from bot.config import Language, Settings
 from bot.conversations import transcript
 from bot.desk import notices, people, tickets
+from bot.desk.text import storable
 from bot.i18n import t
 from bot.models import Conversation, Ticket
 
@@ -34,7 +35,8 @@ def conversation(session: Session, chat: int, user: User, settings: Settings) ->
     known = find(session, chat)
     if known is None:
         requester = people.anonymous(session)
-        requester.name = " ".join(filter(None, (user.first_name, user.last_name)))[:_MAX_NAME] or None
+        name = storable(" ".join(filter(None, (user.first_name, user.last_name))))
+        requester.name = name[:_MAX_NAME] or None
         known = Conversation(
             channel=CHANNEL, address=str(chat), requester=requester, language=language(user, settings)
         )

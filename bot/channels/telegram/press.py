@@ -14,6 +14,7 @@ from bot.config import Settings
 from bot.conversations import inbox
 from bot.database import Database
 from bot.desk.errors import DeskError
+from bot.desk.text import storable
 from bot.i18n import t
 from bot.models import Conversation, IssuedButton, TelegramPart
 from bot.models import Message as Line
@@ -55,7 +56,7 @@ class Presses:
     def _receive(self, session: Session, claimed: Claimed, query: CallbackQuery) -> None:
         updates.finish(session, claimed)
         conversation = people.conversation(session, query.sender.id, query.sender, self._settings)
-        name = f"press:{query.message.message_id}" if query.message else f"query:{query.id}"[:80]
+        name = f"press:{query.message.message_id}" if query.message else f"query:{storable(query.id)}"[:80]
         inbox.receive(session, conversation, f"{query.sender.id}:{name}", payload_token=query.data or "")
 
     async def _answer(self, query: CallbackQuery, refusal: DeskError | None) -> None:
@@ -86,7 +87,7 @@ class Presses:
 def _with_choice(session: Session, chat: int, message_id: int, token: str | None) -> str | None:
     """The message's text with what was chosen; None when it is not ours or would become too long."""
     conversation = people.find(session, chat)
-    button = session.get(IssuedButton, token) if token else None
+    button = session.get(IssuedButton, storable(token)) if token else None
     if conversation is None or button is None or button.conversation_id != conversation.id:
         return None
     html = _html(session, conversation, message_id)

@@ -89,7 +89,7 @@ class PrivateChats:
             code = command.argument if command.key == "hubungkan" else ""
             self._receive(session, conversation, message, code or message.words)
             return
-        button = outbox.issue(session, conversation, {"title": message.words, "payload": payload})
+        button = outbox.issue(session, conversation, {"title": storable(message.words), "payload": payload})
         inbox.receive(session, conversation, self._id(message), payload_token=button["payload"])
 
     def _started(
