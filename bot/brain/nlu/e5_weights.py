@@ -45,7 +45,7 @@ class Weights:
     """
 
     def __init__(self, file: Path = FILE) -> None:
-        self._data = np.memmap(file, dtype=np.uint8, mode="r")
+        self._data = np.asarray(np.memmap(file, dtype=np.uint8, mode="r"))  # the subclass is slow to slice
         self._position = 0
         if self._bytes(4) != MAGIC:
             raise WeightsError(f"{file} does not begin with {MAGIC.decode()}")
