@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -13,6 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.nlu import recipe
 from bot.brain.nlu.chat import chat_language
+from bot.brain.nlu.reading import read_yaml
 from bot.brain.nlu.tokenizer import CLEAN, NORMALISED
 
 ANGER = "anger"
@@ -66,7 +66,7 @@ class AngerScorer(GraphComponent):
 
     def __init__(self) -> None:
         """Reads the lexicon and prepares its phrases as normalised words."""
-        lexicon = yaml.safe_load((recipe.HERE / "lexicon" / "anger.yml").read_text(encoding="utf-8"))
+        lexicon = read_yaml(recipe.HERE / "lexicon" / "anger.yml")
         self._angry = _Signs(lexicon["phrases"], lexicon["emoji"])
         self._pleased = _Signs(lexicon["praise"], lexicon["pleased_emoji"], DENIED)
         self._sour = _Signs([{"weight": 1, "forms": lexicon["sour"]}], {})

@@ -12,8 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import yaml
-
+from bot.brain.nlu.reading import read_yaml
 from bot.brain.nlu.recipe import HERE
 
 MAX_VOCABULARY = (
@@ -43,7 +42,7 @@ class Lexicon:
     that keep a doubled letter, `known` all words the list mentions on its right-hand side."""
 
     def __init__(self) -> None:
-        source = yaml.safe_load((HERE / "lexicon" / "chat.yml").read_text(encoding="utf-8"))
+        source = read_yaml(HERE / "lexicon" / "chat.yml")
         self.norms: dict[str, str] = {
             form: norm for norm, forms in source["norms"].items() for form in str(forms).split()
         }

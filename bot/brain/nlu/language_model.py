@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from bot.brain.nlu.chat import chat_language
+from bot.brain.nlu.reading import read_yaml
 from bot.brain.nlu.recipe import HERE
 from bot.brain.nlu.text import clean
 
@@ -32,7 +31,7 @@ class LanguageModel:
     def fit(cls, indonesian: Iterable[str], english: Iterable[str]) -> "LanguageModel":
         """Learns from the running words of both languages; lexicon/language.yml overrules."""
         first, second = Counter(indonesian), Counter(english)
-        lexicon = yaml.safe_load((HERE / "lexicon" / "language.yml").read_text(encoding="utf-8"))
+        lexicon = read_yaml(HERE / "lexicon" / "language.yml")
         words = _log_odds(first, second)
         words.update({word: 4.0 for word in lexicon["id"].split()})
         words.update({word: -4.0 for word in lexicon["en"].split()})
@@ -78,7 +77,7 @@ def training_words(folder: Path) -> list[str]:
         raise FileNotFoundError(f"no training examples in {folder}")
     words: list[str] = []
     for file in files:
-        for block in yaml.safe_load(file.read_text(encoding="utf-8")).get("nlu", []):
+        for block in read_yaml(file).get("nlu", []):
             for line in str(block.get("examples", "")).splitlines():
                 doc = chat_language()(clean(line[2:]).text)
                 words.extend(token.lower_ for token in doc if WORD.match(token.lower_))

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import yaml
-
 from bot.brain.nlu.chat import ChatLanguage, import_spacy
 from bot.brain.nlu.found import Match, Reading
+from bot.brain.nlu.reading import read_yaml
 from bot.brain.nlu.recipe import HERE
 
 NOT = frozenset({"tidak", "bukan", "belum", "not", "jangan", "no", "isn't", "tanpa", "without"})
@@ -47,7 +46,7 @@ DEGREES = frozenset(
 
 def entity_lexicon() -> dict[str, Any]:
     """The parsed lexicon/entities.yml."""
-    lexicon: dict[str, Any] = yaml.safe_load((HERE / "lexicon" / "entities.yml").read_text(encoding="utf-8"))
+    lexicon: dict[str, Any] = read_yaml(HERE / "lexicon" / "entities.yml")
     return lexicon
 
 

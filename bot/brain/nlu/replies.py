@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-import yaml
 from rapidfuzz.distance import OSA
 
 from bot.brain.nlu import recipe
 from bot.brain.nlu.chat import chat_language
+from bot.brain.nlu.reading import read_yaml
 
 MOST_WORDS = 8  # a longer reply says more than an answer
 LONGEST = 6  # words of a phrase
@@ -66,7 +66,7 @@ class Replies:
     def __init__(self) -> None:
         """Reads the lexicon."""
         path = recipe.HERE / "lexicon" / "answers.yml"
-        lexicon: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        lexicon: dict[str, Any] = read_yaml(path)
         places = dict(_places(lexicon["places"]))
         common = {_key(form): _FILLER for form in [*lexicon["filler"], ","]}
         self._agreement = {_key(form) for form in lexicon["agreement"]}

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.brain.nlu.found import Found, Match, Reading
 from bot.brain.nlu.phrases import PhraseBook
+from bot.brain.nlu.reading import read_yaml
 
 # Words shorter than this are too near to others to be a misspelled name; up to SURE letters one edit (a letter more,
 # less or other, or two swapped) is forgiven, from LONG letters on two.
@@ -60,7 +60,7 @@ class Services:
         self._phones, self._real_words = frozenset(rules["phones"]), frozenset(rules["not_misspelled"])
         self._everyday: dict[str, list[str]] = rules["everyday"]
         self._aliases: dict[str, str] = {}
-        for service in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for service in read_yaml(path):
             for alias in [*service["name"].values(), *service["aliases"]]:
                 for form in (book.typed(alias), book.words(alias)):
                     self._aliases.setdefault(" ".join(form), service["key"])
