@@ -104,7 +104,8 @@ async def test_typed_commands_are_text_and_issued_ones_are_commands(brain: Brain
     _, also_typed = await brain.say("//halo/")
     assert also_typed["understanding"]["intent"] == "greet"
     _, issued = await brain.say("/report", payload=True)
-    assert issued["understanding"] == {"intent": "report", "confidence": 1.0, "language": None}
+    understood = {"intent": "report", "confidence": 1.0, "language": None, "anger": None, "sentiment": None}
+    assert issued["understanding"] == understood
 
 
 async def test_typed_commands_set_no_slots_and_are_kept_as_written(brain: Brain, desk: TinyDesk) -> None:

@@ -117,6 +117,7 @@ class Impact:
             frozenset(words["not_only_before"]),
         )
         self._others = frozenset(words["not_after"])
+        self._day_parts, self._day_greetings = frozenset(words["day_parts"]), frozenset(words["day_greetings"])
         self._scale = Scale(book, "impact", lexicon)
 
     def find(self, reading: Reading) -> list[Found]:
@@ -146,13 +147,21 @@ class Impact:
         plain = [
             match
             for match in affirmed(reading, "impact")
-            if reading.before(match.first) not in self._others and reading.after(match.last) != "else"
+            if not self._is_addressed(reading, match) and reading.after(match.last) != "else"
         ]
         return plain + [
             match
             for quantifier in reading.phrases.get("impact.quantifier", [])
-            if (match := self._reach(reading, quantifier)) and reading.before(match.first) not in self._others
+            if (match := self._reach(reading, quantifier)) and not self._is_addressed(reading, match)
         ]
+
+    def _is_addressed(self, reading: Reading, match: Match) -> bool:
+        """Whether it is whom the message greets or thanks: "pagi semua", "thanks everyone"."""
+        before = reading.before(match.first)
+        if before in self._day_parts:
+            day = max(i for i in range(match.first) if reading.norms[i] == before)
+            return reading.before(day) in self._day_greetings
+        return before in self._others
 
     def _reach(self, reading: Reading, quantifier: Match) -> Match | None:
         """A quantifier with what it is said of, if that comes next: "semua loket", "the whole building"."""

@@ -15,7 +15,7 @@ SENTENCES = {
             {"service": "wifi", "impact": "normal"},
         ),
         ("printer di ruang keuangan macet kertas terus nih", "id", {"service": "printer"}),
-        ("my laptop won't turn on since this morning", "en", {"service": "computer", "impact": "low"}),
+        ("my laptop won't turn on since this morning", "en", {"service": "computer", "since": "0d morning"}),
         ("the vpn keeps disconnecting every few minutes", "en", {"service": "vpn"}),
     ],
     "greet": [
@@ -140,7 +140,7 @@ def test_it_understands(parse, text: str, intent: str, language: str, entities: 
 
 
 @pytest.mark.parametrize(
-    "text", ["asdkjh qwoei zxmn", "xcvbnm lkjhgf", "😂😂", "....", "qwrtp", "   ", "", "8472", "زحل كوكب"]
+    "text", ["asdkjh qwoei zxmn", "xcvbnm lkjhgf", "....", "qwrtp", "   ", "", "8472", "زحل كوكب"]
 )
 def test_what_is_no_language_is_a_fallback_not_out_of_scope(parse, text: str) -> None:
     assert parse(text)["intent"]["name"] == "nlu_fallback"
