@@ -28,6 +28,10 @@ def test_what_is_right_as_often_as_it_claims_has_no_calibration_error() -> None:
     assert measures.calibration_error([False] * 4, [0.75] * 4) == 0.75
 
 
+def test_over_and_underconfidence_do_not_make_up_for_each_other() -> None:
+    assert measures.calibration_error([True, False], [0.2, 0.9]) == pytest.approx((0.8 + 0.9) / 2)
+
+
 def test_only_wrong_answers_above_the_limit_count_as_confident() -> None:
     assert measures.wrong_and_confident([True, False, False, False], [0.99, 0.9, 0.8, 0.2]) == 0.25
 
