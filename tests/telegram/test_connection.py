@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot import clock
 from bot.channels.telegram import bot
 from bot.config import Settings
+from bot.database import Database
 from bot.desk import handles
 from bot.models import Lease, TelegramUpdate
 from tests.running import Desk, StandInBrain
@@ -147,11 +148,11 @@ async def test_only_one_desk_polls_and_another_takes_over_when_it_stops(
 
 @sqlite
 async def test_a_desk_that_died_is_replaced_when_its_lease_runs_out(
-    telegram_settings: Settings, brain: StandInBrain, api: BotApi, person: Person
+    telegram_settings: Settings, database: Database, brain: StandInBrain, api: BotApi, person: Person
 ) -> None:
     async with connected(telegram_settings, brain, api) as desk:
         pass
-    with desk.database.transaction() as session:
+    with database.transaction() as session:
         key = desk.app.state.telegram.key
         session.add(Lease(name=f"telegram:{key}", holder="dead", until=clock.now() + timedelta(seconds=1)))
     person.say("halo")
