@@ -3,20 +3,25 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
 LONGEST = 4
+KEPT_WORDS = 4096  # with their n-grams, of 1 kB each: most messages hold no other words
 
 
 def char_ngrams(text: str) -> "Counter[str]":
     """Counts of the 1- to 4-grams of every word, each word between two blanks (scikit-learn's `char_wb`)."""
-    counts: Counter[str] = Counter()
-    for word in text.split():
-        padded = f" {word} "
-        for size in range(1, LONGEST + 1):
-            counts.update(padded[i : i + size] for i in range(len(padded) - size + 1))
-    return counts
+    return Counter(chain.from_iterable(map(_word_ngrams, text.split())))
+
+
+@lru_cache(KEPT_WORDS)
+def _word_ngrams(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    sizes = range(1, LONGEST + 1)
+    return tuple(padded[i : i + size] for size in sizes for i in range(len(padded) - size + 1))
 
 
 class NgramSpace:
@@ -35,13 +40,9 @@ class NgramSpace:
     def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """(columns, float32 weights) of one text. Unknown n-grams count in its length, so that a text of
         unknown words is near to nothing."""
-        columns, weights, squares = [], [], 0.0
-        for term, count in char_ngrams(text).items():
-            weight = 1.0 + math.log(count)
-            squares += weight * weight
-            column = self._index.get(term)
-            if column is not None:
-                columns.append(column)
-                weights.append(weight)
-        scale = 1.0 / math.sqrt(squares) if squares else 0.0
-        return np.array(columns, dtype=np.int32), np.array(weights, dtype=np.float32) * np.float32(scale)
+        counts = char_ngrams(text)
+        columns = np.array([self._index.get(term, -1) for term in counts], dtype=np.int32)
+        weights = 1 + np.log(np.array(list(counts.values()), dtype=np.float64))
+        weights /= math.sqrt(weights @ weights) or 1
+        known = columns >= 0
+        return columns[known], weights[known].astype(np.float32)
