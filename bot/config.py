@@ -56,7 +56,10 @@ class Settings(BaseSettings):
         description="Key of the HMAC-SHA256 with which a host page signs `identity`; empty: identities are refused.",
     )
     session_days: int = Field(
-        90, ge=1, le=3650, description="Days without a visit after which a web chat is forgotten by the browser."
+        90,
+        ge=1,
+        le=3650,
+        description="Days without a visit after which a web chat is forgotten by the browser.",
     )
     widget_origins: str = Field(
         "",

@@ -67,7 +67,7 @@ class Conversation(Base):
 
 
 class ChatGrant(Base):
-    """A web visitor's lasting right to one conversation, from pages of one origin. Only hashes of its secrets are kept."""
+    """A web visitor's lasting right to one conversation, from pages of one origin. Kept: hashes of its secrets."""
 
     __tablename__ = "chat_grants"
     id: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -43,7 +43,9 @@ def _organisations() -> None:
         sa.Column("uses_left", sa.Integer(), nullable=False),
         sa.Column("created_at", DateTimeUTC(), nullable=False),
         sa.Column("expires_at", DateTimeUTC(), nullable=False),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="invites_organisation_id_fkey"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name="invites_organisation_id_fkey"
+        ),
         sa.PrimaryKeyConstraint("token_hash", name="invites_pkey"),
     )
     op.create_table(

@@ -39,7 +39,9 @@ def test_each_command_and_each_of_its_options_has_a_line_of_help(command: str) -
 
 
 def test_the_operations_page_names_no_command_that_does_not_exist() -> None:
-    named = {re.sub(r" ([A-Z\[-].*)?$", "", words) for words in re.findall(r"\| `(layani [^`]+)`", OPERATIONS)}
+    named = {
+        re.sub(r" ([A-Z\[-].*)?$", "", words) for words in re.findall(r"\| `(layani [^`]+)`", OPERATIONS)
+    }
     assert named == set(COMMANDS)
 
 

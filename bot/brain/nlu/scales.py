@@ -117,7 +117,10 @@ class Impact:
             frozenset(words["not_only_before"]),
         )
         self._others = frozenset(words["not_after"])
-        self._day_parts, self._day_greetings = frozenset(words["day_parts"]), frozenset(words["day_greetings"])
+        self._day_parts, self._day_greetings = (
+            frozenset(words["day_parts"]),
+            frozenset(words["day_greetings"]),
+        )
         self._scale = Scale(book, "impact", lexicon)
 
     def find(self, reading: Reading) -> list[Found]:
