@@ -70,10 +70,11 @@ class KernelModel:
         dense_rows = self._dense_row[columns]
         common = dense_rows >= 0
         result = weights[common] @ self._dense[dense_rows[common]]
-        for column, weight in zip(columns[~common], weights[~common], strict=True):
-            part = slice(self.ngram_pointers[column], self.ngram_pointers[column + 1])
-            result[self.ngram_rows[part]] += weight * self.ngram_weights[part]  # a row holds an n-gram once
-        return result
+        starts, ends = self.ngram_pointers[columns[~common]], self.ngram_pointers[columns[~common] + 1]
+        lengths = ends - starts
+        entries = np.arange(lengths.sum()) + np.repeat(ends - np.cumsum(lengths), lengths)
+        shares = self.ngram_weights[entries] * np.repeat(weights[~common], lengths)
+        return result + np.bincount(self.ngram_rows[entries], shares, len(result)).astype(np.float32)
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """The fields by name, for `numpy.savez`."""
