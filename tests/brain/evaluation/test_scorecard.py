@@ -50,8 +50,8 @@ def test_each_figure_stands_beside_stock_and_what_is_wanted() -> None:
 
 def test_what_is_written_can_be_read_again(tmp_path: Path) -> None:
     file = tmp_path / "scorecard.json"
-    scorecard.write({"exams": {"dev": result(**{"macro-F1": 0.93124})}}, file)
-    assert scorecard.read(file)["exams"]["dev"]["layani"]["figures"] == {"macro-F1": 0.9312}
+    scorecard.write({"exams": {"dev": result(**{"macro-F1": 0.93123456789})}}, file)
+    assert scorecard.read(file)["exams"]["dev"]["layani"]["figures"] == {"macro-F1": 0.931235}
     assert scorecard.read(tmp_path / "none.json") == {}
 
 
