@@ -21,7 +21,7 @@ export class Log {
     this.welcome = el("section", { className: "welcome" });
     this.earlier = el("button", { type: "button", className: "chip earlier", hidden: true, onclick: () => this.#older() });
     this.scroll = el("div", { className: "scroll", tabIndex: 0, role: "region" }, this.earlier, this.welcome, this.region, this.typing);
-    this.cards = new TicketCards(chat);
+    this.cards = new TicketCards(this);
   }
 
   get empty() {
@@ -29,7 +29,7 @@ export class Log {
   }
 
   add(messages) {
-    this.#following(() => {
+    this.following(() => {
       for (const message of messages) this.#insert(message);
       this.#arrange();
     });
@@ -49,7 +49,7 @@ export class Log {
 
   /** What waits to be sent, as the outbox has it now. */
   outbox(messages) {
-    this.#following(() => {
+    this.following(() => {
       for (const message of messages) {
         if (this.#waiting.has(message.id)) continue;
         const element = this.#draw({ from: "requester", text: message.text ?? message.title ?? "", buttons: [], attachments: message.attachments });
@@ -78,7 +78,7 @@ export class Log {
   }
 
   live({ typing, caughtUp }) {
-    this.#following(() => {
+    this.following(() => {
       this.typing.hidden = !typing;
       if (typing) this.#read = Math.max(this.#read, this.chat.feed.last + 1);
       this.#arrange();
@@ -231,7 +231,7 @@ export class Log {
   }
 
   // Keep the end in view if it was; whoever reads further up is left alone.
-  #following(change) {
+  following(change) {
     if (this.empty) return change();
     const atEnd = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR;
     change();

@@ -11,8 +11,9 @@ export class TicketCards {
   #due = new Set();
   #timer = 0;
 
-  constructor(chat) {
-    this.chat = chat;
+  constructor(log) {
+    this.log = log;
+    this.chat = log.chat;
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") for (const number of this.#cards.keys()) this.#fetchSoon(number);
     });
@@ -66,6 +67,6 @@ export class TicketCards {
       el("div", { className: "title", dir: "auto", textContent: ticket.title }),
       el("div", { className: "soft", textContent: `${words.priority[ticket.priority]} · ${words.updated(moment)}` }),
     );
-    card.hidden = false;
+    this.log.following(() => (card.hidden = false));
   }
 }
