@@ -2,8 +2,7 @@
 
 `python -m bot.brain.evaluation.parsing MODEL [--stock]` reads JSON {"warm": [message], "messages": [message]}
 from standard input, a message being {"text", "asks"?}, and writes JSON {"parses", "cpu_ms", "ready_s", "load_s",
-"memory_mb"}. Layani's model is loaded as the launcher loads it, with one thread for linear algebra as under
-`layani run`; a stock one as `rasa run` does.
+"memory_mb"}. Layani's model is loaded as the launcher loads it under `layani run`, a stock one as `rasa run` does.
 """
 
 import argparse
@@ -20,7 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SINGLE_THREADED = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+# What `layani run` (bot/commands/run.py) sets for the brain.
+ENVIRONMENT = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    "MALLOC_ARENA_MAX": "2",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
 KEPT = ("intent", "intent_ranking", "entities", "language")
 
 
@@ -52,7 +56,7 @@ def parse(
         raise FileNotFoundError(2, "no model", str(model))
     command = [sys.executable, "-m", __name__, str(model), *(["--stock"] if stock else [])]
     request = {"warm": [{"text": text} for text in warm], "messages": list(messages)}
-    environment = os.environ if stock else os.environ | SINGLE_THREADED
+    environment = os.environ if stock else os.environ | ENVIRONMENT
     done = subprocess.run(
         command, env=environment, input=json.dumps(request), stdout=subprocess.PIPE, text=True, check=True
     )
