@@ -37,7 +37,8 @@ def main() -> int:
         print(f"{widget.table(results['widget'])}\n")
     print(f"Kept in {report.save(results, _RESULTS)}")
     if chosen.write:
-        report.publish(results, _PAGE)
+        if not chosen.only:
+            report.publish(results, _PAGE)
         if "widget" in results:
             widget.publish(results["widget"], _PAGE)
     failed = report.failures(results)
@@ -50,7 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="a short run, for a first impression")
     parser.add_argument("--only", action="append", choices=MEASURES, help="measure only this (repeatable)")
     parser.add_argument("--system", action="append", choices=NAMES, help="measure only this (repeatable)")
-    parser.add_argument("--write", action="store_true", help=f"put the table into {_PAGE.relative_to(ROOT)}")
+    parser.add_argument("--write", action="store_true", help=f"put the tables into {_PAGE.relative_to(ROOT)}")
     parser.add_argument("--profile", choices=tuple(SCRIPTS), help="CPU of such a turn by part, with py-spy")
     return parser.parse_args()
 
