@@ -90,7 +90,7 @@ class E5Featurizer(GraphComponent):
         if stored["engine"] != here:
             logger.warning(
                 "The model was trained with the sentence encoder %s, this machine runs %s. They agree on all but "
-                "some two intents in a hundred; training here makes them one.",
+                "one or two intents in a hundred; training here makes them one.",
                 stored["engine"],
                 here,
             )
