@@ -46,7 +46,9 @@ export class Feed {
 
   /** Messages not acknowledged yet, oldest first: {id, text | payload, title, files, attachments}. */
   get outbox() {
-    return store.keys(OUT).map((key) => store.get(key)).filter(Boolean);
+    // What another tab removed from the store may be seen here for longer than the news that it arrived.
+    const arrived = new Set([...this.messages.values()].map(({ client_id }) => client_id));
+    return store.keys(OUT).map((key) => store.get(key)).filter((kept) => kept && !arrived.has(kept.id));
   }
 
   /** Follow the conversation from now on, or as soon as there is one. */

@@ -225,7 +225,7 @@ export class Log {
   async #older() {
     const height = this.scroll.scrollHeight;
     const messages = await this.chat.feed.earlier().catch(() => []);
-    for (const message of messages) this.#insert(message);
+    for (const message of messages) if (!this.#shown.has(message.id)) this.#insert(message);
     this.#arrange();
     this.scroll.scrollTop += this.scroll.scrollHeight - height;
   }

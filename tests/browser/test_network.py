@@ -88,6 +88,29 @@ async def test_two_tabs_are_in_step(chat: Chat, new_chat: NewChat, brain: StandI
     await expect(chat.box).to_have_attribute("placeholder", "Write a message…")
 
 
+async def test_what_another_tab_stored_is_not_shown_twice_when_it_arrives_late(
+    chat: Chat, new_chat: NewChat, brain: StandInBrain
+) -> None:
+    other = await new_chat("/chat", context=chat.page.context)
+    await chat.say("halo")
+    await other.answered()
+    [sent] = await other.page.evaluate("JSON.parse(localStorage['layani.log']).filter((m) => m.client_id)")
+    late = json.dumps({"id": sent["client_id"], "text": "halo"})
+    # A message that waits, kept by `other`, and known to have arrived: `chat`, which leads, has it told again.
+    await other.page.evaluate(
+        "([key, late]) => localStorage.setItem(key, late)", [f"layani.out.1.{sent['client_id']}", late]
+    )
+    await expect(chat.messages()).to_have_count(2)
+    await other.page.wait_for_function(
+        "!Object.keys(localStorage).some((key) => key.startsWith('layani.out.'))"
+    )
+    await chat.say("lagi")
+    for tab in (chat, other):
+        await tab.answered(2)
+        assert await tab.texts() == ["halo", "Benar?", "lagi", "Benar?"]
+    assert [turn["text"] for turn in brain.turns] == ["halo", "lagi"]
+
+
 async def test_when_the_tab_that_leads_is_closed_another_goes_on(chat: Chat, new_chat: NewChat) -> None:
     other = await new_chat("/chat", context=chat.page.context)
     await chat.say("halo")
