@@ -113,11 +113,10 @@ def _run_rasa(folder: Path, name: str, log: Path, progress: Callable[[float], No
     command = [
         str(python),
         "-m",
-        "rasa",
-        "train",
+        "bot.brain.trainer",
         "--out",
         str(folder),
-        "--fixed-model-name",
+        "--name",
         name.removesuffix(".tar.gz"),
     ]
     started = time.monotonic()

@@ -30,7 +30,9 @@ DEFERRED = (
     "botocore",
     "pymongo",
     "portalocker.redis",
-    # The command line.
+    # Command lines, and what spaCy tells near languages with.
+    "langcodes",
+    "spacy.cli",
     "rasa.cli.utils",
     "rasa.telemetry",
     "rasa.core.test",

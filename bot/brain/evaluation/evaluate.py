@@ -15,10 +15,10 @@ import numpy as np
 from bot.brain.evaluation.exam import Exam
 from bot.brain.evaluation.examples import training
 from bot.brain.evaluation.parsing import Parsed, parse
-from bot.brain.evaluation.stock import Progress, Trained, stock, train
+from bot.brain.evaluation.stock import NAME, Progress, Trained, stock, train
 
 Report = Callable[..., None]
-DATA, CONFIG = Path("data/nlu"), Path("config.yml")
+DATA = Path("data/nlu")
 CONFUSIONS = 12
 WARM = 30  # messages before the clock starts
 CHANGED = 5  # examples, for the training that finds most things cached
@@ -74,17 +74,16 @@ def _progress(report: Report, system: str) -> Progress:
 
 
 def _training(progress: Progress) -> dict[str, float]:
-    """Trains Layani's NLU from nothing, then again with a few examples less."""
+    """Trains Layani as `layani train` does from nothing, then again with a few examples less."""
     with tempfile.TemporaryDirectory() as work:
-        folder, changed = Path(work) / "models", Path(work) / "data"
-        costs = _training_costs("from nothing", train(CONFIG, DATA, folder, progress))
-        shutil.copytree(DATA, changed)
-        for file in sorted(changed.rglob("*.yml"))[:CHANGED]:
+        folder, data = Path(work) / "models", Path(work) / "data"
+        shutil.copytree(DATA.parent, data)
+        module = ["bot.brain.trainer", "--data", str(data), "--name", NAME]
+        costs = _training_costs("from nothing", train(module, folder, progress))
+        for file in sorted(data.glob("nlu/*/*.yml"))[:CHANGED]:
             lines = file.read_text(encoding="utf-8").rstrip().splitlines(keepends=True)
             file.write_text("".join(lines[:-1]), encoding="utf-8")
-        return costs | _training_costs(
-            "with a few examples changed", train(CONFIG, changed, folder, progress)
-        )
+        return costs | _training_costs("with a few examples changed", train(module, folder, progress))
 
 
 def _training_costs(how: str, trained: Trained) -> dict[str, float]:

@@ -16,13 +16,14 @@ from typing import Any
 import yaml
 
 Progress = Callable[[int], None]
+NAME = "trained"
 REPORTED_EVERY = 10.0  # seconds
 DEFAULT = "engine/recipes/config_files/default_config.yml"  # what `rasa init` and an empty config.yml give
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A model, and what `rasa train nlu` took for it: seconds by the clock, and of CPU time over all threads."""
+    """A model, and what its training took: seconds by the clock, and of CPU time over all threads."""
 
     archive: Path
     clock_s: float
@@ -35,7 +36,8 @@ def stock(data: Path, progress: Progress) -> Iterator[Trained]:
     with tempfile.TemporaryDirectory() as work:
         file = Path(work) / "config.yml"
         file.write_text(yaml.safe_dump(config(), sort_keys=False), encoding="utf-8")
-        yield train(file, data, Path(work), progress)
+        command = ["rasa", "train", "nlu", "--config", str(file), "--nlu", str(data)]
+        yield train([*command, "--fixed-model-name", NAME], Path(work), progress)
 
 
 def config() -> dict[str, Any]:
@@ -44,27 +46,17 @@ def config() -> dict[str, Any]:
     return {key: default[key] for key in ("recipe", "language", "pipeline")} | {"assistant_id": "stock"}
 
 
-def train(configuration: Path, data: Path, folder: Path, progress: Progress) -> Trained:
-    """Trains an NLU model in `folder`; what is cached there from an earlier training is used again.
+def train(module: list[str], folder: Path, progress: Progress) -> Trained:
+    """Runs a Python module, with arguments, that trains a model called NAME; it goes to `folder`.
 
-    `progress` hears the seconds gone by.
+    What is cached there from an earlier training is used again. `progress` hears the seconds gone by.
 
     Raises subprocess.CalledProcessError.
     """
-    command = [
-        sys.executable,
-        "-m",
-        "rasa",
-        "train",
-        "nlu",
-        "--config",
-        str(configuration),
-        "--nlu",
-        str(data),
-    ]
+    command = [sys.executable, "-m", *module, "--out", str(folder)]
     cpu, clock = _children(), time.monotonic()
     with subprocess.Popen(
-        [*command, "--out", str(folder), "--fixed-model-name", "trained"],
+        command,
         env=os.environ | {"RASA_CACHE_DIRECTORY": str(folder / "cache"), "PYTHONPATH": os.getcwd()},
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr,
@@ -76,7 +68,7 @@ def train(configuration: Path, data: Path, folder: Path, progress: Progress) -> 
                 progress(round(time.monotonic() - clock))
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Trained(folder / "trained.tar.gz", time.monotonic() - clock, _children() - cpu)
+    return Trained(folder / f"{NAME}.tar.gz", time.monotonic() - clock, _children() - cpu)
 
 
 def _children() -> float:

@@ -2,8 +2,8 @@
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import cho_factor, cho_solve
-from scipy.linalg.lapack import dpotri
+from scipy.linalg import cho_solve, cholesky
+from scipy.linalg.lapack import dtrtri
 
 from bot.brain.nlu.kernel import NGRAM_WEIGHT, KernelModel, centred
 from bot.brain.nlu.ngrams import NgramSpace
@@ -21,9 +21,10 @@ def fit(embeddings: np.ndarray, texts: list[str], labels: list[str]) -> tuple[Ke
     space = NgramSpace.fit(texts)
     rows = ngram_rows(space, texts)
     directions = centred(embeddings, mean)
-    exponent = (rows @ rows.T).toarray().astype(np.float64) * NGRAM_WEIGHT
-    exponent += (1 - NGRAM_WEIGHT) * (directions @ directions.T)
-    kernel = np.exp(exponent - 1)
+    exponent = (rows @ rows.T).toarray()
+    exponent *= NGRAM_WEIGHT
+    exponent += (1 - NGRAM_WEIGHT) * (directions @ directions.T) - 1
+    kernel = np.exp(exponent, out=exponent).astype(np.float64)
     kernel[np.diag_indices_from(kernel)] += RIDGE
     targets = np.full((len(texts), len(intents)), -1 / max(1, len(intents) - 1))
     targets[np.arange(len(texts)), numbers] = 1
@@ -53,13 +54,15 @@ def ngram_rows(space: NgramSpace, texts: list[str]) -> sparse.csr_matrix:
 def _solve(kernel: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(coefficients (n, K), leave-one-out scores (n, K)); overwrites `kernel`.
 
-    Leaving out text i: scores = Y_i − (K⁻¹ Y)_i / (K⁻¹)_ii, exact.
+    Leaving out text i: scores = Y_i − (K⁻¹ Y)_i / (K⁻¹)_ii, exact. With K = L Lᵀ, (K⁻¹)_ii is the sum of squares of
+    column i of L⁻¹.
 
     Raises numpy.linalg.LinAlgError when the kernel is not positive definite.
     """
-    factor, lower = cho_factor(kernel, lower=True, overwrite_a=True)
-    coefficients = cho_solve((factor, lower), targets)
-    inverse, failed = dpotri(factor, lower=lower, overwrite_c=True)
+    factor = cholesky(kernel, lower=True, overwrite_a=True)
+    coefficients = cho_solve((factor, True), targets)
+    inverse, failed = dtrtri(factor, lower=True, overwrite_c=True)
     if failed:
-        raise np.linalg.LinAlgError(f"the kernel matrix is singular (LAPACK dpotri: {failed})")
-    return coefficients, targets - coefficients / np.diag(inverse)[:, np.newaxis]
+        raise np.linalg.LinAlgError(f"the kernel matrix is singular (LAPACK dtrtri: {failed})")
+    diagonal = np.einsum("ij,ij->j", inverse, inverse)
+    return coefficients, targets - coefficients / diagonal[:, np.newaxis]
