@@ -30,9 +30,13 @@ DEFERRED = (
     "botocore",
     "pymongo",
     "portalocker.redis",
-    # Command lines, and what spaCy tells near languages with.
+    # What spaCy imports beside a tokeniser and a matcher of phrases.
     "langcodes",
     "spacy.cli",
+    "spacy.lang.id.tokenizer_exceptions",
+    "spacy.pipeline",
+    "spacy.training",
+    # The command line.
     "rasa.cli.utils",
     "rasa.telemetry",
     "rasa.core.test",

@@ -24,6 +24,7 @@ from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.io import read_yaml
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.brain import action_call
@@ -152,6 +153,15 @@ def the_training_graph_is_not_loaded() -> None:
     ModelMetadata.from_dict = classmethod(from_dict)
 
 
+def a_models_domain_is_not_checked_again() -> None:
+    """Rasa checks the domain that it wrote into the model against a schema, which takes longer than reading it."""
+
+    def from_yaml(cls: type[Domain], text: str, original_filename: str = "") -> Domain:
+        return cls.from_dict(read_yaml(text))
+
+    Domain.from_yaml = classmethod(from_yaml)
+
+
 def values_are_only_text() -> None:
     """Rasa gives a response back unfilled when a value put into it holds "0[", as in "array 0[1]": it takes that
     for a placeholder of its own that was not replaced. Here a placeholder is replaced once, a doubled brace is a
@@ -183,6 +193,7 @@ FIXES: tuple[Callable[[], None], ...] = (
     trackers_are_copied_not_replayed,
     graphs_run_without_dask,
     the_training_graph_is_not_loaded,
+    a_models_domain_is_not_checked_again,
     values_are_only_text,
 )
 

@@ -18,6 +18,7 @@ import rasa.core.actions.action as actions
 import rasa.core.agent
 import rasa.core.processor
 from desk import TOKEN, TinyDesk
+from launched import ROOT
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.nlg import interpolator
@@ -25,8 +26,10 @@ from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.engine.graph import GraphSchema
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core import events
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
+from rasa.shared.utils import validation
 from rasa.utils.endpoints import EndpointConfig
 from test_window import DOMAIN, tracker_of, turns
 
@@ -37,6 +40,7 @@ PATCHED: dict[Any, tuple[str, ...]] = {
     rasa.core.agent: ("MessageProcessor",),
     rasa.core.processor: ("DaskGraphRunner",),
     Agent: ("_create_tracker_store",),
+    Domain: ("from_yaml",),
     actions.RemoteAction: ("_action_call_format", "_validate_action_result"),
     Event: ("resolve_by_type",),
     DialogueStateTracker: ("copy", "applied_events"),
@@ -198,6 +202,16 @@ def test_the_graph_that_trained_a_model_is_left_out(model: Path, tmp_path: Path)
     served = ModelMetadata.from_dict(json.loads(json.dumps(serialized)))
     assert served.train_schema == GraphSchema({})
     assert served.predict_schema.nodes
+
+
+def test_a_models_domain_is_read_as_before_without_a_second_check() -> None:
+    text = (ROOT / "domain.yml").read_text()
+    with patch.object(validation, "validate_yaml_schema", wraps=validation.validate_yaml_schema) as check:
+        before = Domain.from_yaml(text)
+        assert check.call_count == 1
+        fixes.a_models_domain_is_not_checked_again()
+        assert Domain.from_yaml(text).as_dict() == before.as_dict()
+        assert check.call_count == 1
 
 
 DIALOGUE = ["halo", "rusak", "kapan", "lantai 1", "halo", "batal", "rusak", "pecah", "lantai selesai", "zzz"]
