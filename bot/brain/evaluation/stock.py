@@ -36,8 +36,13 @@ def stock(data: Path, progress: Progress) -> Iterator[Trained]:
     with tempfile.TemporaryDirectory() as work:
         file = Path(work) / "config.yml"
         file.write_text(yaml.safe_dump(config(), sort_keys=False), encoding="utf-8")
-        command = ["rasa", "train", "nlu", "--config", str(file), "--nlu", str(data)]
-        yield train([*command, "--fixed-model-name", NAME], Path(work), progress)
+        yield train(rasa(file, data), Path(work), progress)
+
+
+def rasa(configuration: Path, data: Path) -> list[str]:
+    """How plain Rasa trains an NLU model, for `train`."""
+    names = ["--config", str(configuration), "--nlu", str(data), "--fixed-model-name", NAME]
+    return ["rasa", "train", "nlu", *names]
 
 
 def config() -> dict[str, Any]:

@@ -26,7 +26,8 @@ def test_a_model_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_training_tells_what_it_took(tmp_path: Path) -> None:
-    trained = stock.train(TINY / "config.yml", TINY / "data" / "nlu.yml", tmp_path, lambda _seconds: None)
+    command = stock.rasa(TINY / "config.yml", TINY / "data" / "nlu.yml")
+    trained = stock.train(command, tmp_path, lambda _seconds: None)
     assert trained.archive.exists()
     assert trained.clock_s > 0
     assert trained.cpu_s > 0
