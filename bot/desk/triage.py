@@ -41,6 +41,7 @@ _ANNOUNCEMENT = (
     r"(?:saya|sy|aku|gue|gw|kami|kita)? ?(?:mau|ingin|hendak|pengen|pengin) (?:minta|"
     r"mengajukan(?: permintaan)?|request|meminta)|"
     r"(?:ini )?(?:kenapa|knp|mengapa)(?: ya| sih| kok)*|"
+    r"(?:kayak?|kyk?|kek|seperti)(?:nya|ny)|tampaknya|(?:it )?(?:seems|looks) (?:like|that)|i think(?: that)?|"
     r"(?:i'?m|i am|we are|we're) writing to (?:report|tell you|inform you|let you know)(?: (?:that|about))?|"
     r"(?:could|can|may) (?:i|we) (?:please )?(?:get|have)|"
     # "boleh tolong dicek ga min," announces what comes after it

@@ -54,7 +54,9 @@ def build(settings: Settings) -> Script:
         "maxFile": settings.max_file_size,
         "maxLength": settings.max_message_length,
     }
-    styles = _CSS_SPACE.sub(r"\1", _CSS_COMMENT.sub("", (FOLDER / "widget.css").read_text())).replace(";}", "}")
+    styles = _CSS_SPACE.sub(r"\1", _CSS_COMMENT.sub("", (FOLDER / "widget.css").read_text())).replace(
+        ";}", "}"
+    )
     modules = "".join((FOLDER / f"{name}.js").read_text() for name in MODULES)
     modules = re.sub(r"^export ", "", _COMMENT.sub("", _IMPORT.sub("", modules)), flags=re.M)
     modules = re.sub(r"^[ \t]+|\n(?=\n)", "", modules, flags=re.M)

@@ -102,6 +102,20 @@ def test_a_title_is_the_first_clause_that_says_something(text: str, title: str) 
     assert triage.title(text, None) == title
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("kayaknya wifi lantai 3 mati deh", "Wifi lantai 3 mati"),
+        ("min kyknya printer ruang tu rusak", "Printer ruang tu rusak"),
+        ("sepertinya email saya kena blokir", "Email saya kena blokir"),
+        ("it seems that my vpn is down", "My vpn is down"),
+        ("i think the printer is broken", "The printer is broken"),
+    ],
+)
+def test_a_title_says_it_without_the_doubt(text: str, title: str) -> None:
+    assert triage.title(text, None) == title
+
+
 @pytest.mark.parametrize(("text", "title"), MESSAGES)
 def test_a_title_is_short_without_courtesies_and_spelled_out(text: str, title: str) -> None:
     assert triage.title(text, None) == title
