@@ -16,12 +16,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.brain.nlu import recipe
 from bot.brain.nlu.calibration import OUT_OF_SCOPE, Calibration, calibrate, split
+from bot.brain.nlu.courtesy import SOCIAL, point
 from bot.brain.nlu.e5 import encoder
 from bot.brain.nlu.embedding import E5Featurizer, from_message
 from bot.brain.nlu.familiarity import Familiarity
 from bot.brain.nlu.kernel import KernelModel
 from bot.brain.nlu.kernel_training import fit
-from bot.brain.nlu.openers import LEAST_SURE, NO_MATTER, SOCIAL, point
 from bot.brain.nlu.tokenizer import NORMALISED
 
 FORMAT = 3
@@ -82,7 +82,7 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             "familiarity",
             "ngrams",
             "embedding",
-            "openers",
+            "courtesy",
         )
         return recipe.fingerprint([recipe.HERE / f"{name}.py" for name in helpers])
 
@@ -128,11 +128,11 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             return {"name": FALLBACK, "confidence": 1.0}, []
         scores = self._model.scores(embedding, text)
         name, confidence = self._decide(scores)
-        if name in SOCIAL and (rest := point(text)):
-            # Politeness before the point is most of many a message, but not what it is about.
-            of_point = self._model.scores(encoder()(rest), rest)
+        if name in SOCIAL and (said := point(text)):
+            # Courtesies are most of many a message, but not what it is about.
+            of_point = self._model.scores(encoder()(said.text), said.text)
             matter, sureness = self._decide(of_point)
-            if matter not in NO_MATTER and sureness >= LEAST_SURE:
+            if said.is_matter(matter, sureness):
                 scores, name, confidence = of_point, matter, sureness
         ranking = self._ranking(scores)
         return {"name": name, "confidence": confidence}, ranking
