@@ -30,7 +30,7 @@ class Telegram:
         self._connection = Connection(database, settings, self._bot, self.intake, self.key, secret)
         pace = Pace()
         handler = Handler(database, settings, self._bot, pace)
-        self._worker = Worker(database, signals, self.key, handler)
+        self._worker = Worker(database, signals, self.key, handler, lambda: self.intake.busy)
         delivery.register(CHANNEL, Sender(database, settings, self._bot, pace))
         self.workers: tuple[Callable[[], Awaitable[None]], ...] = (
             self._connection.run,

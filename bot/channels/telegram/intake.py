@@ -19,6 +19,11 @@ class Intake:
         self._turn = asyncio.Lock()
         self._next: tuple[list[Received], asyncio.Task[None]] | None = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody waits to be thanked."""
+        return self._next is not None or self._turn.locked()
+
     async def take(self, received: Sequence[Received]) -> None:
         """Return when `received` are stored. Raises what the database raises."""
         if self._next is None:

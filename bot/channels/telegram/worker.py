@@ -14,7 +14,7 @@ from bot.database import Database
 from bot.desk import notices
 
 POLL = 1.0
-AT_ONCE = 16
+AT_ONCE, AT_RUSH = 16, 2  # chats worked on; the latter while Telegram waits to be thanked, which comes first
 BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 ATTEMPTS = 8  # of an update that cannot be worked on
 
@@ -32,13 +32,19 @@ class Later(Exception):
 
 
 class Worker:
-    """Claims updates of the bot and has them handled by `handle`, which finishes them."""
+    """Claims updates of the bot and has them handled by `handle`, which finishes them.
 
-    def __init__(self, database: Database, signals: Signals, bot: str, handle: Handle) -> None:
+    `rushed` says whether more updates are just coming in.
+    """
+
+    def __init__(
+        self, database: Database, signals: Signals, bot: str, handle: Handle, rushed: Callable[[], bool]
+    ) -> None:
         self._database = database
         self._signals = signals
         self._bot = bot
         self._handle = handle
+        self._rushed = rushed
         self._busy = 0
 
     async def run(self) -> None:
@@ -47,12 +53,12 @@ class Worker:
             with self._signals.subscribe(updates.TOPIC) as news:
                 while True:
                     news.clear()
-                    room = AT_ONCE - self._busy
-                    claimed = await self._claim(room) if room else []
+                    room = (AT_RUSH if self._rushed() else AT_ONCE) - self._busy
+                    claimed = await self._claim(room) if room > 0 else []
                     self._busy += len(claimed)
                     for one in claimed:
                         group.create_task(self._work(one, news))
-                    if len(claimed) < room or not room:
+                    if len(claimed) < room or room <= 0:
                         await self._signals.wait(news, POLL)
 
     async def _claim(self, limit: int) -> list[Claimed]:
