@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.brain.nlu import recipe
+from bot.brain.nlu.courtesy import point
 from bot.brain.nlu.e5 import encoder
 from bot.brain.nlu.tokenizer import NORMALISED, ChatTokenizer
 
@@ -118,11 +119,12 @@ class E5Featurizer(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Embeds incoming messages."""
+        """Embeds what incoming messages say beside courtesies."""
         for message in messages:
             text = message.get(NORMALISED)
             if text and not message.get(TEXT).startswith("/"):
-                vector = self._encoder(text)
+                said = point(text)
+                vector = self._encoder(said.text if said else text)
                 self._add(message, vector)
                 message.set(EMBEDDING, to_wire(vector), add_to_output=True)
         return messages

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.brain.nlu import recipe
 from bot.brain.nlu.calibration import OUT_OF_SCOPE, Calibration, calibrate, split
-from bot.brain.nlu.courtesy import SOCIAL, point
+from bot.brain.nlu.courtesy import point
 from bot.brain.nlu.e5 import encoder
 from bot.brain.nlu.embedding import E5Featurizer, from_message
 from bot.brain.nlu.familiarity import Familiarity
@@ -126,14 +126,12 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
         embedding = from_message(message)
         if embedding is None or self._familiarity.share(text) < LEAST_FAMILIAR:
             return {"name": FALLBACK, "confidence": 1.0}, []
-        scores = self._model.scores(embedding, text)
+        said = point(text)
+        scores = self._model.scores(embedding, said.text if said else text)
         name, confidence = self._decide(scores)
-        if name in SOCIAL and (said := point(text)):
-            # Courtesies are most of many a message, but not what it is about.
-            of_point = self._model.scores(encoder()(said.text), said.text)
-            matter, sureness = self._decide(of_point)
-            if said.is_matter(matter, sureness):
-                scores, name, confidence = of_point, matter, sureness
+        if said and not said.is_matter(name, confidence):
+            scores = self._model.scores(encoder()(text), text)
+            name, confidence = self._decide(scores)
         ranking = self._ranking(scores)
         return {"name": name, "confidence": confidence}, ranking
 
