@@ -9,6 +9,7 @@ from bot.brain.nlu.kernel import NGRAM_WEIGHT, KernelModel, centred
 from bot.brain.nlu.ngrams import NgramSpace
 
 RIDGE = 0.02
+OFTEN = 200  # texts; a term that stands in more is multiplied as a dense column
 
 
 def fit(embeddings: np.ndarray, texts: list[str], labels: list[str]) -> tuple[KernelModel, np.ndarray]:
@@ -21,7 +22,7 @@ def fit(embeddings: np.ndarray, texts: list[str], labels: list[str]) -> tuple[Ke
     space = NgramSpace.fit(texts)
     rows = ngram_rows(space, texts)
     directions = centred(embeddings, mean)
-    exponent = (rows @ rows.T).toarray()
+    exponent = _products(rows)
     exponent *= NGRAM_WEIGHT
     exponent += (1 - NGRAM_WEIGHT) * (directions @ directions.T) - 1
     kernel = np.exp(exponent, out=exponent).astype(np.float64)
@@ -49,6 +50,16 @@ def ngram_rows(space: NgramSpace, texts: list[str]) -> sparse.csr_matrix:
     pointers = np.cumsum([0] + [len(columns) for columns, _ in rows])
     parts = np.concatenate([weights for _, weights in rows]), np.concatenate([columns for columns, _ in rows])
     return sparse.csr_matrix((*parts, pointers), shape=(len(texts), len(space.terms)), dtype=np.float32)
+
+
+def _products(rows: sparse.csr_matrix) -> np.ndarray:
+    """`rows` times its transpose, (n, n). The few terms that most pairs of texts share are most of the work of a
+    sparse product; as dense columns they cost next to nothing.
+    """
+    often = np.bincount(rows.indices, minlength=rows.shape[1]) > OFTEN
+    columns = rows.tocsc()
+    dense, rare = columns[:, often].toarray(), columns[:, ~often].tocsr()
+    return dense @ dense.T + (rare @ rare.T).toarray()
 
 
 def _solve(kernel: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
