@@ -70,8 +70,9 @@ def _solve(kernel: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndar
 
     Raises numpy.linalg.LinAlgError when the kernel is not positive definite.
     """
-    factor = cholesky(kernel, lower=True, overwrite_a=True)
-    coefficients = cho_solve((factor, True), targets)
+    # LAPACK counts by columns: the transpose, the same matrix, need not be copied.
+    factor = cholesky(kernel.T, lower=True, overwrite_a=True, check_finite=False)
+    coefficients = cho_solve((factor, True), targets, check_finite=False)
     inverse, failed = dtrtri(factor, lower=True, overwrite_c=True)
     if failed:
         raise np.linalg.LinAlgError(f"the kernel matrix is singular (LAPACK dtrtri: {failed})")
