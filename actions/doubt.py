@@ -30,9 +30,8 @@ _CONSEQUENCES = {
 
 # Only tells something: the one plausible reading is simply tried.
 HARMLESS = frozenset({"ask_knowledge", "ask_service_status", "ask_hours", "check_ticket", "list_tickets"})
-# What may be the matter when nothing but a service is named, which is easily taken for something else.
+# What may be the matter when nothing but a service is named: no model can tell.
 NAMED_ONLY = ("report_incident", "request_service", "ask_service_status")
-_TAKEN_FOR = frozenset({"affirm", "deny", "out_of_scope", "nlu_fallback", "ask_knowledge"})
 
 
 def candidates(ranking: list[dict[str, Any]]) -> list[str]:
@@ -62,6 +61,4 @@ def suggestions(intent: str, ranking: list[dict[str, Any]], *, only_service: boo
 
     `only_service`: the message names a service and says nothing about it.
     """
-    if only_service and intent in _TAKEN_FOR:
-        return list(NAMED_ONLY)
-    return rivals(intent, ranking)
+    return list(NAMED_ONLY) if only_service else rivals(intent, ranking)

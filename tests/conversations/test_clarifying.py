@@ -22,6 +22,12 @@ def test_the_question_names_the_readings_and_a_way_out(torn: Chat) -> None:
     assert 2 <= len(torn.titles) <= 4
 
 
+@pytest.mark.parametrize("service", ["wifi", "vpn", "simrs", "email", "siakad kak"])
+def test_who_names_a_service_and_no_more_is_asked_what_about_it(chat: Chat, service: str) -> None:
+    chat.say(service)
+    assert chat.titles == ["Lapor gangguan", "Minta layanan", "Cek kondisi layanan", "Bukan itu"]
+
+
 def test_a_button_acts_on_the_original_message(torn: Chat, staff: Staff) -> None:
     torn.press("Lapor gangguan")
     assert torn.asks == "description"
