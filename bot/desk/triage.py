@@ -36,7 +36,8 @@ _PLEASE = (
 _ANNOUNCEMENT = (
     r"(?:(?:bersama ini|dengan ini) )?(?:saya|sy|aku|gue|gw|kami|kita)? ?(?:mau|ingin|hendak|izin|ijin|"
     r"bermaksud)? ?"
-    r"(?:me|ber)?(?:lapor(?:kan|in)?|nanya|tanya|sampaikan|nyampaikan)(?: (?:dong|ya|nih|bahwa|kalau|kalo|"
+    r"(?:me|ber)?(?:lapor(?:kan|in)?|nanya|tanya|sampaikan|nyampaikan|(?:ng)?info(?:rmasi)?(?:kan|in)|"
+    r"kasih (?:tahu|tau))(?: (?:dong|ya|nih|bahwa|kalau|kalo|"
     r"soal|tentang))*|"
     r"(?:saya|sy|aku|gue|gw|kami|kita)? ?(?:mau|ingin|hendak|pengen|pengin) (?:minta|"
     r"mengajukan(?: permintaan)?|request|meminta)|"
@@ -51,8 +52,8 @@ _ANNOUNCEMENT = (
     # "saya Rina dari bagian keuangan,"
     r"(?:nama )?(?:saya|sy|aku|ini|kami)(?: \w+){0,3} dari (?:bagian|unit|fakultas|prodi|jurusan|divisi|"
     r"ruang|dinas|poli|"
-    r"tim|bidang|subbag|kantor|loket)(?: \w+){0,3}(?=,)|"
-    r"(?:this is|i'?m|i am|my name is) \w+(?: \w+)? from (?:the )?\w+(?: \w+)?(?=,)|"
+    r"tim|bidang|subbag|kantor|loket)(?: \w+){0,3}(?=[,.])|"
+    r"(?:this is|i'?m|i am|my name is) \w+(?: \w+)? from (?:the )?\w+(?: \w+)?(?=[,.])|"
     r"(?:i(?: woul|')?d like|i would like|i want|i need|i wish|this is|just want(?:ed)?|allow me) to "
     r"(?:report|tell you|inform you|let you know)(?: (?:that|about))?|please be informed that"
 )
@@ -156,7 +157,8 @@ _MINE = re.compile(
     r"\b(?:saya|sy|aku|gue|gw) (?:tidak|tdk|ngga?k?|gak?|ndak|belum|blm) (?:bisa|dapat|isa)\b|"
     r"\bi (?:can'?t|cannot|can not|am unable|couldn'?t)\b|"
     r"\bmy (?:own |work |office )?(?:laptop|computer|pc|account|e-?mail|password|phone|monitor|keyboard|"
-    r"mouse|desk)\b",
+    r"mouse|desk|vpn|wi-?fi|internet|printer|outlook|teams|zoom|mailbox|login|screen|headset|webcam|files?)\b|"
+    r"\b(?:lupa|kelupaan) (?:password|sandi|kata sandi|pin)\b|\bforgot (?:my |the )?(?:password|pin)\b",
     re.I,
 )
 

@@ -116,6 +116,22 @@ def test_a_title_says_it_without_the_doubt(text: str, title: str) -> None:
     assert triage.title(text, None) == title
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "selamat siang, saya Rina dari bagian keuangan. Mau melaporkan SAKTI loading terus",
+            "SAKTI loading terus",
+        ),
+        ("saya rina dari bagian keuangan, mau infokan kalau SAKTI loading terus", "SAKTI loading terus"),
+        ("Hi, I'm Dewi from the lab. The centrifuge PC won't boot. Thanks", "The centrifuge PC won't boot"),
+        ("mau kasih tau printer ruang tu macet", "Printer ruang tu macet"),
+    ],
+)
+def test_a_title_leaves_out_who_speaks(text: str, title: str) -> None:
+    assert triage.title(text, None) == title
+
+
 @pytest.mark.parametrize(("text", "title"), MESSAGES)
 def test_a_title_is_short_without_courtesies_and_spelled_out(text: str, title: str) -> None:
     assert triage.title(text, None) == title
@@ -214,6 +230,9 @@ def test_urgency_is_what_the_words_say(text: str, level: str | None) -> None:
         ("my computer is slow", "low"),
         ("semua orang bisa, cuma saya yang tidak", "low"),
         ("semua aplikasi di laptop saya lemot", "low"),
+        ("my vpn is down", "low"),
+        ("lupa password email", "low"),
+        ("I forgot my password", "low"),
         ("wifi lantai 3 mati", None),
     ],
 )
