@@ -30,8 +30,13 @@ def test_few_messages_are_asked_about(asked) -> None:
 
 
 def test_what_was_meant_is_among_the_suggestions(asked) -> None:
-    offered = [intent in suggested for intent, suggested in asked if suggested]
+    offered = [intent in suggested for intent, suggested in asked if suggested and intent != "out_of_scope"]
     assert sum(offered) > 0.85 * len(offered)
+
+
+def test_hardly_anything_out_of_scope_is_asked_about(asked) -> None:
+    outside = [suggested for intent, suggested in asked if intent == "out_of_scope"]
+    assert sum(bool(suggested) for suggested in outside) < 0.1 * len(outside)
 
 
 def rank(**probabilities: float) -> list[dict[str, object]]:

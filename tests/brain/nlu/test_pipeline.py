@@ -152,6 +152,27 @@ def test_politeness_before_the_point_does_not_hide_it(parse) -> None:
     assert parse("halo min, ada orangnya nggak ya?")["intent"]["name"] != "report_incident"
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("min vpn gw ga konek dari td pagi, makasih sebelumnya", "report_incident"),
+        ("tolong dicek ya pak printer ruang dosen macet, terima kasih", "report_incident"),
+        ("my vpn is down, thanks", "report_incident"),
+        ("projector in room 204 won't turn on. Thank you!", "report_incident"),
+        ("tolong reset password saya ya, terima kasih banyak", "request_service"),
+        ("cek tiket inc 140 ya makasih", "check_ticket"),
+        ("any update on my ticket? thanks", "check_ticket"),
+        ("how do I set up email on my phone? thanks!", "ask_knowledge"),
+        ("tolong carikan resep rendang, makasih", "out_of_scope"),
+        ("nggak usah, makasih", "deny"),
+        ("sudah bisa kak, makasih banyak", "thank"),
+        ("thanks a lot for your help", "thank"),
+    ],
+)
+def test_courtesies_after_the_point_do_not_hide_it(parse, text: str, intent: str) -> None:
+    assert parse(text)["intent"]["name"] == intent
+
+
 def test_emoji_that_answer_are_understood(parse) -> None:
     assert parse("👍")["intent"]["name"] == "affirm"
     assert parse("⭐⭐⭐⭐")["intent"]["name"] == "give_rating"
