@@ -52,7 +52,10 @@ class Places:
         for size, kinds in enumerate(words["kinds"]):
             self._kinds |= dict.fromkeys(kinds, size)
             book.add("place.kind", kinds)
-        book.add("place.alone", {name: [name] for name in words["alone"]})
+        self._alone: dict[str, int] = {}
+        for size, names in zip((1, 2), words["alone"], strict=True):
+            self._alone |= dict.fromkeys(names, size)
+        book.add("place.alone", {name: [name] for name in self._alone})
         book.add("place.name", {name: [name] for name in words["names"]})
         book.add("place.modifier", {name: [name] for name in words["modifiers"]})
         book.add("place.no", {"no": words["other"]})
@@ -70,7 +73,7 @@ class Places:
         return [reading.found("place", best.match)] if best else []
 
     def _acronyms(self, reading: Reading) -> list[_Place]:
-        return [_Place(1, match) for match in reading.phrases.get("place.alone", [])]
+        return [_Place(self._alone[match.value], match) for match in reading.phrases.get("place.alone", [])]
 
     def _named(self, reading: Reading) -> list[_Place]:
         places = []

@@ -97,6 +97,7 @@ LENGTHS: list[tuple[str, Render]] = [
         lambda m: _length(m["n"], m["unit"]),
     ),
     (rf"(?P<one>{_any(ONE)})(?:an)?", lambda m: ONE[m["one"]]),
+    (r"(?:past|last) (?P<unit>hour|day|week|month)", lambda m: _length("1", m["unit"])),
 ]
 CLOCKS: list[tuple[str, Render]] = [
     (
@@ -105,6 +106,7 @@ CLOCKS: list[tuple[str, Render]] = [
         lambda m: _clock(m, 30 if m["half_past"] else -30),
     ),
     (
+        rf"(?:tadi (?P<early>{_any(PART)}) (?=jam|pukul|pkl))?"
         rf"(?P<named>(?:jam|pukul|pkl) )?(?P<hour>[01]?\d|2[0-3])(?:[.:](?P<minute>[0-5]\d)| (?:lewat|"
         rf"lebih) (?P<past>\d+))?"
         rf"(?:(?: -)? an\b)?(?P<clock> o'clock)?(?: (?:wib|wita|wit))?(?: (?:tadi |in the |this )?{P}|"
@@ -163,7 +165,9 @@ JUST_BEFORE = re.compile(
     rf"\b(?:{TROUBLE}|mulai)(?: (?:lagi|total|terus|semua|again|working|juga|sendiri|since|hampir|"
     rf"sekitar|at|around))? $"
 )
-JUST_AFTER = re.compile(rf" (?:(?:ini|itu|tiba - tiba|langsung|sudah|it|the \w+) )?(?:{TROUBLE})\b")
+JUST_AFTER = re.compile(
+    rf" (?:(?:ini|itu|tiba - tiba|langsung|sudah|it|the \w+) )?(?:\w+ ){{0,3}}(?:{TROUBLE})\b"
+)
 EARLIER = re.compile(r"\btadi $")
 DENIED = re.compile(r"\b(?:bukan|not)(?: \w+)? $")
 
@@ -206,7 +210,8 @@ def _clarity(line: Line, moment: Moment) -> int:
         return 0
     opened = bool(BEGINS.search(before))
     if moment.kind == "clock":
-        earlier = EARLIER.search(before) or moment.at[0].endswith(" tadi")
+        said = moment.at[0]
+        earlier = EARLIER.search(before) or said.startswith("tadi ") or said.endswith(" tadi")
         return 4 * opened or 2 * bool(earlier and moment.at["named"]) or int(bool(JUST_BEFORE.search(before)))
     if moment.kind == "length":
         return (
@@ -247,7 +252,8 @@ def _and_a_half(found: re.Match[str]) -> str:
 
 def _clock(found: re.Match[str], minutes: int) -> str:
     """HH:MM of an hour as said and minutes past it (before it, when negative)."""
-    hour, part = int(found["hour"]), PART.get(found["part"] or "", found["m"] or "")
+    hour = int(found["hour"])
+    part = PART.get(found["part"] or found.groupdict().get("early") or "", found["m"] or "")
     if (
         part in ("pm", "p . m", "afternoon")
         or (part == "noon" and hour < 11)

@@ -146,6 +146,8 @@ PLACES = [
     ("room for improvement", None),
     ("all the files are encrypted", None),
     ("di lab malah error", None),
+    ("rektorat lantai 4 wifi hilang", "lantai 4"),
+    ("wifi rektorat hilang", "rektorat"),
 ]
 SINCE = [
     ("mati sejak kemarin sore", "1d afternoon"),
@@ -164,6 +166,11 @@ SINCE = [
     ("sejak jam 7 malam", "19:00"),
     ("since 2 pm", "14:00"),
     ("since Tuesday", "tuesday"),
+    ("kemarin malam server di gudang mati", "1d night"),
+    ("tadi pagi wifi mati", "0d morning"),
+    ("mulai tadi pagi jam 7.15 ga bisa absen", "07:15"),
+    ("tadi siang jam 2 internet putus", "14:00"),
+    ("slow for the past week", "1w"),
     ("sejak jumat kemarin", "friday"),
     ("dari minggu lalu", "1w"),
     ("dari hari minggu", "sunday"),
