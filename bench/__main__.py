@@ -63,7 +63,7 @@ async def _measure(plan: Plan, only: list[str] | None, names: list[str] | None) 
         _say("training")
         results["training"] = {
             "stock": build(again=plan.train).seconds,
-            "layani": training.seconds(again=plan.train),
+            "layani": training.seconds(),
         }
     if wanted - {"training", "telegram", "widget"}:
         results |= await _beside_stock(plan, wanted, names or NAMES)

@@ -18,7 +18,7 @@ class Plan:
     starts: int
     long_conversations: int
     updates: int  # of Telegram
-    train: bool  # train both in this run; otherwise the times of the last trainings are told
+    train: bool  # train stock in this run; otherwise the time of its last training is told
 
 
 FULL = Plan(

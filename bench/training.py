@@ -7,8 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot import training
-from bot.config import ROOT, settings
+from bot.config import ROOT
 
 _TRAIN = (sys.executable, "-m", "bot.cli", "train")
 
@@ -18,13 +17,8 @@ def ensure_model() -> None:
     subprocess.run([*_TRAIN], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
 
 
-def seconds(*, again: bool) -> float:
-    """Seconds a training of the present data takes: now if `again`, else the last one of this machine.
-
-    Raises CalledProcessError when it fails.
-    """
-    if not again:
-        return training.estimate(settings())
+def seconds() -> float:
+    """Seconds that training the present data takes from nothing, without a cache. Raises CalledProcessError."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         env = {
