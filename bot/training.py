@@ -17,7 +17,7 @@ from bot.leash import leashed
 
 SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "bot/brain/nlu")
 KEPT = 3  # models, the newest ones
-USUAL_SECONDS = 60.0  # on the two cores of README's table, until this machine has a time of its own
+USUAL_SECONDS = 30.0  # on the two cores of README's table, until this machine has a time of its own
 _DURATION = "training-seconds"
 ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
