@@ -6,6 +6,7 @@ from dataclasses import dataclass
 LEAST_SURE = 0.5  # probability of the matter
 SURELY = 0.8  # … of what a few words are easily taken for
 _AFTER_OPENER, _BEFORE_CLOSER = 3, 2  # words, for what is left to be a point
+_MUCH = 25  # words that speak for themselves, whatever they are taken for
 # What a few words are too easily taken for: "thanks a lot for your help", "ini dia, terima kasih".
 _SMALL_TALK = frozenset({"greet", "thank", "ask_help", "goodbye", "affirm", "bot_challenge", "nlu_fallback"})
 # … after an opener also short answers. Before a closer they are the point: "nggak usah, makasih".
@@ -53,6 +54,8 @@ class Point:
 
     def is_matter(self, intent: str, probability: float) -> bool:
         """Whether `intent`, found for the text alone, is what the message is about."""
+        if len(self.text.split()) > _MUCH:
+            return True
         if intent in _SMALL_TALK or (not self.closed and intent in _ANSWERS):
             return False
         return probability >= (SURELY if intent == "out_of_scope" else LEAST_SURE)

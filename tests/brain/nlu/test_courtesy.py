@@ -65,3 +65,7 @@ def test_what_a_few_words_are_easily_taken_for_is_no_matter(
     intent: str, probability: float, closed: bool, matters: bool
 ) -> None:
     assert Point("…", closed).is_matter(intent, probability) is matters
+
+
+def test_a_long_text_speaks_for_itself() -> None:
+    assert Point("terima kasih " * 13, closed=True).is_matter("thank", 0.9)
