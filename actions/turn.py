@@ -144,11 +144,10 @@ class Turn:
     @property
     def suggestions(self) -> list[str]:
         """The intents between which the requester should be asked; empty when it is plain enough what was meant."""
-        if not self.ranking or self.slot("offer"):  # settled by `take_for`, or an answer
-            return suggestions(self.intent, self.ranking, only_service=False)
+        settled = not self.ranking or self.slot("offer")  # by `take_for`, or it is an answer
         bare = len(self.text.split()) <= (1 if self.intent == "ask_knowledge" else _BARE)
         only_service = bare and self.entity("service") is not None and not triage.is_descriptive(self.text)
-        return suggestions(self.intent, self.ranking, only_service=only_service)
+        return suggestions(self.intent, self.ranking, only_service=only_service and not settled)
 
     @property
     def answer(self) -> str | None:

@@ -126,6 +126,7 @@ def _zipped(path: Path) -> str | None:
                 return f"{_OFFICE}.{_OFFICE_PARTS[part]}" if (part := next(parts, None)) else None
             if names[:1] == ["mimetype"] and archive.getinfo("mimetype").file_size < 100:
                 return archive.read("mimetype").decode("ascii", "replace")
+    # zipfile raises NotImplementedError for a compression it does not know, RuntimeError for what is encrypted.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
         raise DeskError("file-broken") from error
     return "application/zip"

@@ -48,6 +48,6 @@ async def test_a_link_joins_two_channels(new_chat: NewChat, desk: Desk) -> None:
 
 
 async def test_a_code_that_is_none_is_said(new_chat: NewChat) -> None:
-    chat = await new_chat("/chat#link=XXXXXXXX")
+    chat = await new_chat("/chat#link=NOSUCHCODE")
     await expect(chat.panel.get_by_role("alert")).not_to_be_empty()
     await expect(chat.panel.locator(".problem")).to_be_visible()

@@ -110,15 +110,6 @@ def test_a_title_is_the_first_clause_that_says_something(text: str, title: str) 
         ("sepertinya email saya kena blokir", "Email saya kena blokir"),
         ("it seems that my vpn is down", "My vpn is down"),
         ("i think the printer is broken", "The printer is broken"),
-    ],
-)
-def test_a_title_says_it_without_the_doubt(text: str, title: str) -> None:
-    assert triage.title(text, None) == title
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
         (
             "selamat siang, saya Rina dari bagian keuangan. Mau melaporkan SAKTI loading terus",
             "SAKTI loading terus",
@@ -128,7 +119,7 @@ def test_a_title_says_it_without_the_doubt(text: str, title: str) -> None:
         ("mau kasih tau printer ruang tu macet", "Printer ruang tu macet"),
     ],
 )
-def test_a_title_leaves_out_who_speaks(text: str, title: str) -> None:
+def test_a_title_leaves_out_the_doubt_and_who_speaks(text: str, title: str) -> None:
     assert triage.title(text, None) == title
 
 

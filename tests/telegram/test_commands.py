@@ -75,7 +75,7 @@ async def test_a_code_from_the_web_makes_both_sides_one_person(
 async def test_a_code_that_is_none_is_refused_in_words(
     telegram_desk: Desk, brain: StandInBrain, api: BotApi, person: Person
 ) -> None:
-    person.say("/start link_XXXXXXXX")
+    person.say("/start link_NOSUCHCODE")
     await api.until(lambda: person.heard)
     assert person.heard[0].startswith("Kode ini tidak berlaku")
     assert not brain.turns

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-LEAST_SURE = 0.5  # probability of the matter
-SURELY = 0.8  # … of what a few words are easily taken for
+_LEAST_SURE = 0.5  # probability of the matter
+_SURELY = 0.8  # … of what a few words are easily taken for
 _AFTER_OPENER, _BEFORE_CLOSER = 3, 2  # words, for what is left to be a point
 _MUCH = 25  # words that speak for themselves, whatever they are taken for
 # What a few words are too easily taken for: "thanks a lot for your help", "ini dia, terima kasih".
@@ -58,7 +58,7 @@ class Point:
             return True
         if intent in _SMALL_TALK or (not self.closed and intent in _ANSWERS):
             return False
-        return probability >= (SURELY if intent == "out_of_scope" else LEAST_SURE)
+        return probability >= (_SURELY if intent == "out_of_scope" else _LEAST_SURE)
 
 
 def point(text: str) -> Point | None:

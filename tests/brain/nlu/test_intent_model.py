@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.brain.nlu import recipe
+from bot.brain.nlu import kernel_training, recipe
 from bot.brain.nlu.calibration import OUT_OF_SCOPE, calibrate
 from bot.brain.nlu.familiarity import Familiarity
 from bot.brain.nlu.kernel import KernelModel
@@ -34,6 +34,15 @@ def test_scores_after_storing_equal_scores_before(embeddings: np.ndarray, tmp_pa
     with np.load(tmp_path / "m.npz", allow_pickle=False) as stored:
         again = KernelModel.from_arrays(dict(stored))
     assert np.array_equal(model.scores(embeddings[0], "wifi mati"), again.scores(embeddings[0], "wifi mati"))
+
+
+def test_frequent_ngrams_count_the_same_as_dense_columns(
+    embeddings: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, sparse = fit(embeddings, TEXTS, LABELS)
+    monkeypatch.setattr(kernel_training, "OFTEN", 1)
+    _, dense = fit(embeddings, TEXTS, LABELS)
+    np.testing.assert_allclose(dense, sparse, atol=1e-5)
 
 
 def test_leave_one_out_scores_equal_training_without_that_text(embeddings: np.ndarray) -> None:
