@@ -15,7 +15,8 @@ import numpy as np
 from bot.brain.evaluation.exam import Exam
 from bot.brain.evaluation.examples import training
 from bot.brain.evaluation.parsing import Parsed, parse
-from bot.brain.evaluation.stock import NAME, Progress, Trained, stock, train
+from bot.brain.evaluation.stock import stock
+from bot.brain.evaluation.trainings import NAME, Progress, Trained, train
 
 Report = Callable[..., None]
 DATA = Path("data/nlu")

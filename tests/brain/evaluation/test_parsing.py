@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from launched import ROOT
 
-from bot.brain.evaluation import stock
+from bot.brain.evaluation import stock, trainings
 from bot.brain.evaluation.parsing import parse
 
 TINY = ROOT / "tests/brain/tiny"
@@ -27,7 +27,7 @@ def test_a_model_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 def test_a_training_tells_what_it_took(tmp_path: Path) -> None:
     command = stock.rasa(TINY / "config.yml", TINY / "data" / "nlu.yml")
-    trained = stock.train(command, tmp_path, lambda _seconds: None)
+    trained = trainings.train(command, tmp_path, lambda _seconds: None)
     assert trained.archive.exists()
     assert trained.clock_s > 0
     assert trained.cpu_s > 0
