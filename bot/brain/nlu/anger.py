@@ -12,8 +12,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.nlu import recipe
 from bot.brain.nlu.chat import chat_language
-from bot.brain.nlu.reading import read_yaml
 from bot.brain.nlu.tokenizer import CLEAN, NORMALISED
+from bot.brain.nlu.yaml_files import read_yaml
 
 ANGER = "anger"
 SENTIMENT = "sentiment"

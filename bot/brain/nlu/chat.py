@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bot.brain.nlu.reading import read_yaml
 from bot.brain.nlu.recipe import HERE
+from bot.brain.nlu.yaml_files import read_yaml
 
 MAX_VOCABULARY = (
     50_000  # words; spaCy 3.4 never forgets one it has seen, so an open service must start afresh

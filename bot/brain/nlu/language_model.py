@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.brain.nlu.chat import chat_language
-from bot.brain.nlu.reading import read_yaml
 from bot.brain.nlu.recipe import HERE
 from bot.brain.nlu.text import clean
+from bot.brain.nlu.yaml_files import read_yaml
 
 WORD = re.compile(r"[a-z][a-z'’]*$")
 CLEAR = 1.5  # natural log-odds from which a single word speaks for a language

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.brain.nlu.chat import ChatLanguage, import_spacy
 from bot.brain.nlu.found import Match, Reading
-from bot.brain.nlu.reading import read_yaml
 from bot.brain.nlu.recipe import HERE
+from bot.brain.nlu.yaml_files import read_yaml
 
 NOT = frozenset({"tidak", "bukan", "belum", "not", "jangan", "no", "isn't", "tanpa", "without"})
 DEGREES = frozenset(

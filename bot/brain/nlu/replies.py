@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from bot.brain.nlu import recipe
 from bot.brain.nlu.chat import chat_language
-from bot.brain.nlu.reading import read_yaml
+from bot.brain.nlu.yaml_files import read_yaml
 
 MOST_WORDS = 8  # a longer reply says more than an answer
 LONGEST = 6  # words of a phrase

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from bot.brain.nlu.found import Found, Match, Reading
 from bot.brain.nlu.phrases import PhraseBook
-from bot.brain.nlu.reading import read_yaml
+from bot.brain.nlu.yaml_files import read_yaml
 
 # Words shorter than this are too near to others to be a misspelled name; up to SURE letters one edit (a letter more,
 # less or other, or two swapped) is forgiven, from LONG letters on two.
