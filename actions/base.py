@@ -9,8 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.turn import STRONG_ANGER, Desk, Turn
-from bot.database import Database
-from bot.models import ActionRun, Conversation
+from bot.db.engine import Database
+from bot.db.models import ActionRun, Conversation
 
 CLARIFY = "clarify_form"
 HANDOFF = "action_handoff"

@@ -1,10 +1,10 @@
 """Unhappy about slow or bad handling: the ticket becomes more urgent and staff are told."""
 
 from actions.base import DeskAction
-from actions.handoff import draft_it, sounds_like_a_report
-from actions.ticket_forms import named_ticket
+from actions.fallback import draft_it, sounds_like_a_report
+from actions.forms.own_ticket import named_ticket
 from actions.turn import Turn
-from bot.desk import tickets
+from bot.desk.tickets import changes, search
 from bot.i18n import t
 
 
@@ -17,7 +17,7 @@ class Complain(DeskAction):
     def perform(self, turn: Turn) -> None:
         ticket = named_ticket(turn)
         if ticket is None:
-            own = tickets.list_own(turn.session, turn.requester, only_open=True, limit=1)
+            own = search.list_own(turn.session, turn.requester, only_open=True, limit=1)
             ticket = own[0] if own else None
         if ticket is None and sounds_like_a_report(turn):
             draft_it(turn)  # unhappy with a service, not yet with how it is handled
@@ -26,7 +26,9 @@ class Complain(DeskAction):
             turn.set(offer="handoff")
             turn.say("utter_complaint_without_ticket", asks="confirm")
             return
-        tickets.complain(turn.session, ticket, turn.text or t("intent-complain", "id"), actor=turn.actor)
+        changes.record_complaint(
+            turn.session, ticket, turn.text or t("intent-complain", "id"), actor=turn.actor
+        )
         turn.say(
             "utter_complaint_noted",
             ticket=ticket.number,

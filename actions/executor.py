@@ -7,32 +7,41 @@ import yaml
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions import answers, clarify, complaint, handoff, rating_form, ticket_form, ticket_forms, tickets
+from actions import complaint, fallback, handoff, questions, tickets, yes_no
 from actions.base import DeskAction
+from actions.forms import (
+    cancel_ticket,
+    check_ticket,
+    clarify,
+    comment_ticket,
+    open_ticket,
+    rating,
+    reopen_ticket,
+)
 from actions.turn import Desk
 from bot.config import ROOT, Settings
-from bot.database import Database
-from bot.desk.knowledge import KnowledgeBase
+from bot.db.engine import Database
+from bot.desk.knowledge.index import KnowledgeBase
 
 ACTIONS: tuple[type[DeskAction], ...] = (
-    answers.Affirm,
-    answers.AskHelp,
-    answers.AskHours,
-    answers.AskKnowledge,
-    answers.AskServiceStatus,
-    answers.Deny,
-    answers.SwitchLanguage,
+    yes_no.Affirm,
+    questions.AskHelp,
+    questions.AskHours,
+    questions.AskKnowledge,
+    questions.AskServiceStatus,
+    yes_no.Deny,
+    questions.SwitchLanguage,
     clarify.ClarifyForm,
     complaint.Complain,
-    handoff.Fallback,
+    fallback.Fallback,
     handoff.Handoff,
-    handoff.OutOfScope,
-    rating_form.RatingForm,
-    ticket_form.TicketForm,
-    ticket_forms.CancelForm,
-    ticket_forms.CheckForm,
-    ticket_forms.CommentForm,
-    ticket_forms.ReopenForm,
+    fallback.OutOfScope,
+    rating.RatingForm,
+    open_ticket.TicketForm,
+    cancel_ticket.CancelForm,
+    check_ticket.CheckForm,
+    comment_ticket.CommentForm,
+    reopen_ticket.ReopenForm,
     tickets.ListTickets,
 )
 

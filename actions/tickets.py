@@ -4,9 +4,9 @@ from babel.dates import format_datetime
 
 from actions.base import DeskAction
 from actions.turn import Turn
-from bot.desk import tickets
+from bot.db.models import Ticket
+from bot.desk.tickets import search
 from bot.i18n import t
-from bot.models import Ticket
 
 
 def describe(turn: Turn, ticket: Ticket) -> None:
@@ -46,7 +46,7 @@ class ListTickets(DeskAction):
         return "action_list_tickets"
 
     def perform(self, turn: Turn) -> None:
-        own = tickets.list_own(turn.session, turn.requester, limit=10)
+        own = search.list_own(turn.session, turn.requester, limit=10)
         if not own:
             turn.say("utter_no_tickets")
             return

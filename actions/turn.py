@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from actions.doubt import suggestions
 from bot.config import Language, Settings
-from bot.desk import triage
-from bot.desk.knowledge import KnowledgeBase, decode_embedding
-from bot.models import Conversation, Requester
+from bot.db.models import Conversation, Requester
+from bot.desk.drafting import triage
+from bot.desk.knowledge.index import KnowledgeBase, decode_embedding
 
 STRONG_ANGER = 0.8
 _BARE = 4  # words that may be around a service's name when nothing is said about it

@@ -16,7 +16,7 @@ _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("dialogue: tracker and events", ("rasa/shared/core/trackers", "rasa/shared/core/events")),
     ("dialogue: slots and domain", ("rasa/shared/core", "rasa/core")),
     ("dialogue: graph runner", ("rasa/engine", "graph_runner")),
-    ("database", ("sqlalchemy", "sqlite3", "psycopg", "bot/database", "advanced_alchemy")),
+    ("database", ("sqlalchemy", "sqlite3", "psycopg", "bot/db", "advanced_alchemy")),
     ("actions", ("actions/", "rasa_sdk")),
     ("knowledge", ("desk/knowledge",)),
     ("desk rules", ("bot/desk",)),

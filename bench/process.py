@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from bot.leash import leashed
+from bot.ops.die_with_parent import leashed
 
 _MEGABYTE = 1_000_000
 _STOP = 20.0  # seconds a process has to end by itself

@@ -14,26 +14,27 @@ from litestar import Litestar
 from litestar.plugins.prometheus import PrometheusConfig
 from litestar.types import Message, Scope
 
-from bot import access, config, logs, operation, problems
+from bot import config, logs
 from bot.api import access as api_access
-from bot.api import attachments, documentation
+from bot.api import attachments
 from bot.api.conversations import ConversationController
 from bot.api.internal import RunAction, action_route
 from bot.api.tickets import TicketController
-from bot.channels import page, web, web_files, web_links, web_sessions, widget
-from bot.channels.limits import Limits
-from bot.channels.origins import Origins
 from bot.channels.telegram import Telegram, webhook
+from bot.channels.web import files, links, page, routes, sessions, widget
 from bot.config import ROOT, Settings
-from bot.conversations import updates
+from bot.conversations import ticket_news
 from bot.conversations.delivery import Delivery
 from bot.conversations.rasa_client import RasaClient
 from bot.conversations.router import Router
-from bot.conversations.signals import Signals
-from bot.conversations.watchdog import Watchdog
-from bot.database import Database
-from bot.housekeeping import Housekeeping
-from bot.request import Request
+from bot.conversations.slow_replies import SlowReplies
+from bot.conversations.wakeups import Wakeups
+from bot.db.engine import Database
+from bot.http import access, errors, health, openapi
+from bot.http.origins import Origins
+from bot.http.rate_limits import Limits
+from bot.http.request import Request
+from bot.ops.retention import Retention
 
 MAX_BODY = 64 * 1024
 # Seconds after which a worker that ended by an error is started again: the first time, and at most.
@@ -62,7 +63,7 @@ def create_app(
     settings = settings or config.settings()
     logs.configure(settings.log_level)
     database = Database(settings.database)
-    signals = Signals(database)
+    signals = Wakeups(database)
     origins = Origins(settings)
     brain = RasaClient(settings.brain_url, settings.secret(), settings.brain_timeout)
     delivery = Delivery(database, signals)
@@ -72,12 +73,12 @@ def create_app(
     workers = (
         signals.run,
         Router(database, brain, signals, settings).run,
-        Watchdog(database, settings).run,
+        SlowReplies(database, settings).run,
         delivery.run,
-        Housekeeping(database, settings).run,
+        Retention(database, settings).run,
         *(telegram.workers if telegram else ()),
     )
-    updates.subscribe()
+    ticket_news.subscribe()
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncGenerator[None]:
@@ -100,18 +101,18 @@ def create_app(
             page.manifest,
             page.static,
             widget.script_route(settings),
-            web.ChatController,
-            web_links.LinkController,
-            *web_files.file_routes(settings),
+            routes.ChatController,
+            links.LinkController,
+            *files.file_routes(settings),
             webhook.webhook,
             TicketController,
             ConversationController,
             attachments.download,
-            documentation.document,
-            documentation.documentation,
-            operation.health,
-            operation.ready,
-            operation.metrics,
+            openapi.document,
+            openapi.documentation,
+            health.health,
+            health.ready,
+            health.metrics,
             action_route(*(actions or _actions(database, settings))),
         ],
         guards=[
@@ -119,7 +120,7 @@ def create_app(
                 {
                     "public": access.everyone,
                     "nobody": access.nobody,
-                    "chat": web_sessions.Authentication(database, origins),
+                    "chat": sessions.Authentication(database, origins),
                     "telegram": webhook.authentication(settings),
                     "token": api_access.Authentication(database),
                     "internal": access.shared_secret(settings.secret()),
@@ -127,11 +128,11 @@ def create_app(
             ),
             Limits(settings).guard(),
         ],
-        exception_handlers=problems.HANDLERS,
+        exception_handlers=errors.HANDLERS,
         lifespan=[lifespan],
         middleware=[origins.middleware, _metrics.middleware],
         before_send=[_secure, _share(origins)],
-        openapi_config=documentation.config(version("layani")),
+        openapi_config=openapi.config(version("layani")),
         request_class=Request,
         request_max_body_size=MAX_BODY,
         logging_config=None,
@@ -146,7 +147,7 @@ def create_app(
 def _actions(database: Database, settings: Settings) -> tuple[RunAction, type[Exception]]:
     # Slow to import, and only needed here.
     from actions.executor import Executor, Rejected
-    from bot.desk.knowledge import KnowledgeBase
+    from bot.desk.knowledge.index import KnowledgeBase
 
     knowledge = KnowledgeBase.load(ROOT / "data" / "knowledge", settings.model_dir / "articles")
     return Executor(database, settings, knowledge).run, Rejected

@@ -21,9 +21,9 @@ from bot.commands import (
     tokens,
     train,
 )
-from bot.commands.terminal import complain, sentence
+from bot.commands.terminal import print_error, sentence
 from bot.config import ROOT
-from bot.desk.errors import DeskError
+from bot.errors import DeskError
 
 
 class Group(TyperGroup):
@@ -34,7 +34,7 @@ class Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except DeskError as error:
-            complain(error.code, **error.values)
+            print_error(error.code, **error.values)
             raise typer.Exit(1) from None
 
 

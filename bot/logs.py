@@ -56,11 +56,11 @@ def way_without_words(_logger: WrappedLogger, _method: str, event: EventDict) ->
     else:
         error = cast("_ExcInfo", given)[1] if isinstance(given, tuple) else sys.exception()
     if error is not None:
-        event["exception"] = way(error)
+        event["exception"] = traceback_without_text(error)
     return event
 
 
-def way(error: BaseException) -> str:
+def traceback_without_text(error: BaseException) -> str:
     """The types of `error` and of what led to it, and the places they came from, without their texts."""
     parts = []
     cause: BaseException | None = error

@@ -1,4 +1,4 @@
-"""Runs migrations: on the connection `bot.migrate` gives, or on the configured database for `alembic`."""
+"""Runs migrations: on the connection `bot.db.migrate` gives, or on the configured database for `alembic`."""
 
 from typing import Any
 
@@ -6,19 +6,20 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, text
 
-from bot import database, models
+from bot.db import engine as database
+from bot.db import models, types
 
 _LOCK = 0x1A1A41  # any number, the same in every desk
 
 
 def _render(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
     """How our own column types are written in a new migration."""
-    if kind == "type" and isinstance(item, database.DateTimeUTC):
-        autogen.imports.add("from bot.database import DateTimeUTC")
+    if kind == "type" and isinstance(item, types.DateTimeUTC):
+        autogen.imports.add("from bot.db.engine import DateTimeUTC")
         return "DateTimeUTC()"
     for name in ("BigIntIdentity", "JsonB"):
         if kind == "type" and item is getattr(database, name):
-            autogen.imports.add(f"from bot.database import {name}")
+            autogen.imports.add(f"from bot.db.engine import {name}")
             return name
     return False
 
@@ -29,7 +30,7 @@ def _run(connection: Connection) -> None:
         target_metadata=models.Base.metadata,
         render_item=_render,
         render_as_batch=True,
-        transactional_ddl=True,  # true of SQLite too, since bot.database begins its transactions itself
+        transactional_ddl=True,  # true of SQLite too, since bot.db.engine begins its transactions itself
     )
     with context.begin_transaction():
         if (

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from bot import migrate
 from bot.config import Settings
-from bot.database import Database
+from bot.db import migrate
+from bot.db.engine import Database
+from bot.db.models import Conversation, Requester
 from bot.desk import events
-from bot.models import Conversation, Requester
 from tests import postgres
 
 _numbers = count(1)

@@ -17,8 +17,8 @@ from pydantic import SecretStr
 
 from bot.app import create_app
 from bot.config import Settings
-from bot.database import Database
-from bot.server import Protocol
+from bot.db.engine import Database
+from bot.http.protocol import Protocol
 
 SECRET = "shared-secret"
 PATIENCE = 10.0

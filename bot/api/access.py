@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.access import Connection, bearer
-from bot.database import Database
+from bot.db.engine import Database
 from bot.desk import tokens
+from bot.http.access import Connection, bearer
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from litestar import Request, get
 from litestar.params import FromPath
 from litestar.response import File
 
-from bot import downloads
-from bot.database import Database
-from bot.desk import attachments
-from bot.problems import documented
+from bot.db.engine import Database
+from bot.desk.files import attachments
+from bot.http import downloads
+from bot.http.errors import documented
 
 
 @get(

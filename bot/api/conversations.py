@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from bot.conversations import transcript
 from bot.conversations.transcript import PublicMessage
-from bot.database import Database
-from bot.desk.errors import NotFound
+from bot.db.engine import Database
+from bot.db.models import Conversation, Holder
 from bot.desk.text import storable
-from bot.models import Conversation, Holder
-from bot.problems import documented
+from bot.errors import NotFound
+from bot.http.errors import documented
 
 
 class PublicConversation(msgspec.Struct):

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, post
 
-from bot.request import NOT_JSON
+from bot.http.request import NOT_JSON
 
 type RunAction = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from bot.api.access import Integration
 from bot.conversations.transcript import PublicAttachment
-from bot.database import Database
-from bot.desk import attachments, ratings, services, tickets
-from bot.desk.errors import DeskError
-from bot.models import Kind, Level, Priority, Status, Ticket
-from bot.problems import documented
+from bot.db.engine import Database
+from bot.db.models import Kind, Level, Priority, Status, Ticket
+from bot.desk.files import attachments
+from bot.desk.services import catalogue
+from bot.desk.tickets import changes, comments, lifecycle, numbers, opening, ratings, search
+from bot.errors import DeskError
+from bot.http.errors import documented
 
 Number = Annotated[
     str, PathParameter(description='The ticket\'s number, e.g. INC-000140; "inc 140" does too.')
@@ -88,12 +90,12 @@ class TicketController(Controller):
             str | None, QueryParameter(description="Looked for in number, title and description.")
         ] = None,
         after: Annotated[str | None, QueryParameter(description="`next` of the page before.")] = None,
-        limit: Annotated[int, QueryParameter(ge=1, le=tickets.MAX_LIMIT)] = 50,
+        limit: Annotated[int, QueryParameter(ge=1, le=search.MAX_LIMIT)] = 50,
     ) -> TicketPage:
         """A page of the tickets that fit every filter given."""
 
         def work(session: Session) -> TicketPage:
-            found, following = tickets.search(
+            found, following = search.search(
                 session,
                 conversation_id=conversation_id,
                 status=status,
@@ -109,22 +111,22 @@ class TicketController(Controller):
     @get("/{number:str}", summary="Read a ticket", responses=documented(401, 404))
     async def read(self, request: Request[Any, Any, Any], number: Number) -> PublicTicket:
         """The ticket with this number."""
-        return await _database(request).read(lambda session: public(session, tickets.find(session, number)))
+        return await _database(request).read(lambda session: public(session, numbers.find(session, number)))
 
     @post(summary="Open a ticket", responses=documented(401, 404, 413, 422))
     async def open(self, request: Request[Any, Any, Any], data: JSONBody[NewTicket]) -> PublicTicket:
         """With a `conversation_id` it belongs to that conversation's requester, who hears of it."""
 
         def work(session: Session) -> PublicTicket:
-            draft = tickets.Draft(
+            draft = opening.Draft(
                 kind=data.kind,
                 title=data.title,
                 description=data.description,
-                service=data.service or services.recognise(f"{data.title}\n{data.description}"),
+                service=data.service or catalogue.recognise(f"{data.title}\n{data.description}"),
                 impact=data.impact,
                 urgency=data.urgency,
             )
-            ticket = tickets.open_ticket(
+            ticket = opening.open_ticket(
                 session,
                 draft,
                 requester=None,
@@ -142,7 +144,7 @@ class TicketController(Controller):
         """The comment is for the requester, who is told of it and of a new status."""
 
         def work(session: Session) -> PublicTicket:
-            ticket = tickets.find(session, number)
+            ticket = numbers.find(session, number)
             _change(session, ticket, data, _actor(request))
             return public(session, ticket)
 
@@ -155,11 +157,11 @@ def _change(session: Session, ticket: Ticket, change: TicketChange, actor: str) 
     if change.resolution is not None and change.status != "resolved":
         raise DeskError("resolution-without-resolved")
     if change.priority is not None:
-        tickets.set_priority(session, ticket, change.priority, actor=actor)
+        changes.set_priority(session, ticket, change.priority, actor=actor)
     if change.comment is not None:
-        tickets.comment(session, ticket, change.comment, actor=actor)
+        comments.comment(session, ticket, change.comment, actor=actor)
     if change.status is not None:
-        tickets.set_status(session, ticket, change.status, actor=actor, resolution=change.resolution)
+        lifecycle.set_status(session, ticket, change.status, actor=actor, resolution=change.resolution)
 
 
 def public(session: Session, ticket: Ticket) -> PublicTicket:
@@ -175,7 +177,7 @@ def public(session: Session, ticket: Ticket) -> PublicTicket:
         urgency=ticket.urgency,  # type: ignore[arg-type]
         priority=ticket.priority,  # type: ignore[arg-type]
         status=ticket.status,  # type: ignore[arg-type]
-        rating=ratings.of(session, ticket) if ticket.resolutions else None,
+        rating=ratings.latest_score(session, ticket) if ticket.resolutions else None,
         conversation_id=ticket.conversation_id,
         created_at=ticket.created_at,
         resolved_at=ticket.resolved_at,

@@ -16,7 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.brain.processor import ActionFailed
+from bot.brain.patches.processor import ActionFailed
 from bot.brain.turn import take_turn
 
 logger = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 """Starts the brain: `python -m bot.brain.launcher [--model PATH] [--port N]`, from the project's root.
 
 It serves what `rasa run` serves with our endpoints.yml and credentials.yml, on loopback and without Rasa's
-own HTTP API, leaves out what a turn never needs (bot.brain.deferred) and applies bot.brain.fixes. Plain `rasa
+own HTTP API, leaves out what a turn never needs (bot.brain.patches.deferred) and applies bot.brain.fixes. Plain `rasa
 run` works too.
 
 Environment: INTERNAL_TOKEN, ACTION_URL, BRAIN_DATABASE_URL; BRAIN_PORT and MODEL_DIR when the options are not
@@ -38,11 +38,12 @@ def main() -> int:
         return _complain(EX_DATAERR, str(problem))
     os.environ.update(RASA_TELEMETRY_ENABLED="false", SQLALCHEMY_SILENCE_UBER_WARNING="1")
 
-    from bot.brain import deferred
+    from bot.brain.patches import deferred
 
     deferred.install()
 
-    from bot.brain import fixes, server
+    from bot.brain import server
+    from bot.brain.patches import fixes
 
     fixes.apply()
     try:

@@ -1,7 +1,7 @@
 """Trains the brain's model: `python -m bot.brain.trainer --out FOLDER --name NAME`, from the project's root.
 
 It refuses and trains what `rasa train` does, with the same result and the same cache, but leaves out what takes
-longer than the training itself: imports that our pipeline does not use (bot.brain.deferred), and reading and
+longer than the training itself: imports that our pipeline does not use (bot.brain.patches.deferred), and reading and
 merging the examples time and again. Plain `rasa train` works too.
 
 Exit codes: 0 trained; 1 not, for a reason that is printed.
@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from bot.brain import deferred
+from bot.brain.patches import deferred
 
 DOMAIN, CONFIG = "domain.yml", "config.yml"
 # Training takes n-grams' products and the kernel's solution from scipy, and runs Rasa's graph with dask. Rasa

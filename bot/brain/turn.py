@@ -23,7 +23,7 @@ _NOT_FOR_THE_DESK = (
 
 
 @dataclass(frozen=True)
-class Turn:
+class TurnResult:
     """What a turn led to, in the words of the contract with the desk."""
 
     replies: list[dict[str, Any]]
@@ -31,7 +31,7 @@ class Turn:
     understanding: dict[str, Any]
 
 
-async def take_turn(agent: Agent, message: UserMessage, is_payload: bool) -> Turn:
+async def take_turn(agent: Agent, message: UserMessage, is_payload: bool) -> TurnResult:
     """Process `message` and store the conversation, or find what it led to when it was processed before.
 
     This is `MessageProcessor.handle_message` with a look at the conversation between reading and
@@ -82,7 +82,7 @@ def _said(tracker: DialogueStateTracker, message_id: str) -> UserUttered | None:
     return None
 
 
-def _turn(tracker: DialogueStateTracker, said: UserUttered, repeated: bool) -> Turn:
+def _turn(tracker: DialogueStateTracker, said: UserUttered, repeated: bool) -> TurnResult:
     replies = []
     current: str | None = None
     for event in tracker.events:
@@ -92,7 +92,7 @@ def _turn(tracker: DialogueStateTracker, said: UserUttered, repeated: bool) -> T
         elif isinstance(event, BotUttered) and current == said.message_id:
             replies.append(_reply(event))
     language = said.parse_data.get("language") or {}
-    return Turn(
+    return TurnResult(
         replies,
         repeated,
         {

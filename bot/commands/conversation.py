@@ -8,9 +8,10 @@ import typer
 from bot.commands import files
 from bot.commands.terminal import agent, agent_name, desk, local, say, sentence
 from bot.config import settings
-from bot.conversations import staff
-from bot.desk import attachments, handoff
-from bot.models import Attachment
+from bot.conversations import agents
+from bot.db.models import Attachment
+from bot.desk import handoff
+from bot.desk.files import attachments
 
 app = typer.Typer(name="conversation", help=sentence("cli-conversation"), no_args_is_help=True)
 
@@ -22,10 +23,10 @@ As = Annotated[str | None, typer.Option("--as", metavar="NAME", help=sentence("c
 def show(id: Id) -> None:
     """Print the whole conversation."""
     with desk() as session:
-        conversation = staff.find(session, id)
+        conversation = agents.find(session, id)
         holder = conversation.agent or conversation.held_by
         say("conversation-head", id=conversation.id, channel=conversation.channel, holder=holder)
-        for message in staff.transcript(session, conversation):
+        for message in agents.transcript(session, conversation):
             typer.echo(f"\n{local(message.at)}  {message.author or message.sender}\n{message.text}")
             for one in message.attachments:
                 files.show(session.get_one(Attachment, one["id"]))
@@ -47,7 +48,7 @@ def reply(
         with path.open("rb") as content:
             stored.append(attachments.store(settings(), content, path.name))
     with desk() as session:
-        staff.reply(session, staff.find(session, id), text, agent=agent_name(name), files=stored)
+        agents.reply(session, agents.find(session, id), text, agent=agent_name(name), files=stored)
     say("conversation-replied")
 
 
@@ -57,7 +58,7 @@ def resolve(
 ) -> None:
     """Resolve the conversation's ticket and give the conversation back to the bot."""
     with desk() as session:
-        ticket = staff.resolve(session, staff.find(session, id), resolution, agent=agent_name(name))
+        ticket = agents.resolve(session, agents.find(session, id), resolution, agent=agent_name(name))
     say("conversation-resolved", number=ticket.number)
 
 
@@ -65,5 +66,5 @@ def resolve(
 def hand_back(id: Id, name: As = None) -> None:
     """Give the conversation back to the bot."""
     with desk() as session:
-        handoff.hand_back(session, staff.find(session, id), actor=agent(name))
+        handoff.hand_back(session, agents.find(session, id), actor=agent(name))
     say("conversation-handed-back")

@@ -3,8 +3,8 @@
 import typer
 
 from bot.config import settings
-from bot.desk import attachments
-from bot.models import Attachment
+from bot.db.models import Attachment
+from bot.desk.files import attachments
 
 
 def show(attachment: Attachment) -> None:

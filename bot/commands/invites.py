@@ -6,7 +6,7 @@ import typer
 
 from bot.commands.terminal import desk, sentence
 from bot.config import settings
-from bot.desk import handles, organisations
+from bot.desk.people import customers, handles
 
 app = typer.Typer(name="invite", help=sentence("cli-invite"))
 
@@ -25,7 +25,7 @@ def create(
 ) -> None:
     """Print the links of a new invitation, one a line, and nothing else."""
     with desk() as session:
-        token = organisations.invite(session, slug, actor="system", name=name, days=days, uses=uses)
+        token = customers.invite(session, slug, actor="system", name=name, days=days, uses=uses)
         telegram = handles.telegram_link(session, f"inv_{token}")
     typer.echo(f"{settings().address}/chat#invite={token}")
     if telegram:

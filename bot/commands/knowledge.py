@@ -21,7 +21,9 @@ def search(
     in_language: Annotated[Language | None, typer.Option("--language", help=sentence("cli-language"))] = None,
 ) -> None:
     """Print the best articles for a question and which of them the bot would give."""
-    from bot.desk.knowledge import KnowledgeBase  # loads the language model, which no other command needs
+    from bot.desk.knowledge.index import (
+        KnowledgeBase,  # loads the language model, which no other command needs
+    )
 
     base = KnowledgeBase.load(ROOT / "data" / "knowledge", settings().model_dir / "articles")
     wanted = in_language or language()

@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from bot import training
-from bot.commands.terminal import complain, fail, say, sentence, table
+from bot.commands.terminal import fail, print_error, say, sentence, table
 from bot.commands.train import train_visibly
 from bot.config import ROOT, settings
-from bot.leash import leashed
+from bot.ops import training
+from bot.ops.die_with_parent import leashed
 
 Exam = Literal["dev", "test"]
 _REFUSED = 3  # exit code of the child that has said what is wrong
@@ -56,7 +56,7 @@ def _tell(events: Iterator[dict[str, Any]]) -> None:
         if name == "table":
             table(("measure", "layani", "stock", "ratio", "wanted"), event["rows"])
         elif name == "file-missing":
-            complain("nlu-file-missing", **event)
+            print_error("nlu-file-missing", **event)
         else:
             say(f"nlu-{name}", **event)
 
@@ -88,5 +88,5 @@ def _run(*arguments: str, **environment: str) -> Iterator[dict[str, Any]]:
     if process.returncode == _REFUSED:
         raise typer.Exit(1)
     if process.returncode:
-        typer.echo(training.complaint(log.read_text(errors="replace")), err=True)
+        typer.echo(training.error_summary(log.read_text(errors="replace")), err=True)
         raise fail("nlu-failed", log=str(log))

@@ -5,23 +5,23 @@ from typing import Annotated
 import typer
 
 from bot.commands.terminal import desk, local, say, sentence, table
-from bot.conversations import staff
-from bot.desk import notices
+from bot.conversations import agents
+from bot.desk import alerts
 
 
 def show(seen: Annotated[bool, typer.Option("--seen", help=sentence("cli-notices-seen"))] = False) -> None:
     """Print the notices nobody has seen; with `--seen` they count as seen from now on."""
     with desk() as session:
-        unseen = notices.unseen(session)
+        unseen = alerts.unseen(session)
         if not unseen:
             say("notices-none")
             return
         table(
             ("at", "kind", "ticket", "conversation", "text"),
             [
-                (local(n.at), n.kind, n.ticket, (n.conversation_id or "")[: staff.SHORT], n.text)
+                (local(n.at), n.kind, n.ticket, (n.conversation_id or "")[: agents.SHORT], n.text)
                 for n in unseen
             ],
         )
         if seen:
-            notices.mark_seen(session, [notice.id for notice in unseen])
+            alerts.mark_seen(session, [notice.id for notice in unseen])

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.terminal import desk, local, say, sentence, table
-from bot.desk import organisations
+from bot.desk.people import customers
 
 app = typer.Typer(name="organisation", help=sentence("cli-organisation"), no_args_is_help=True)
 
@@ -17,7 +17,7 @@ def create(
 ) -> None:
     """Add an organisation."""
     with desk() as session:
-        organisations.create(session, slug, name, actor="system")
+        customers.create(session, slug, name, actor="system")
     say("organisation-created", name=name, slug=slug)
 
 
@@ -25,5 +25,5 @@ def create(
 def list_() -> None:
     """Print every organisation."""
     with desk() as session:
-        rows = [(one.slug, one.name, local(one.created_at)) for one in organisations.all_(session)]
+        rows = [(one.slug, one.name, local(one.created_at)) for one in customers.all_(session)]
     table(("key", "name", "created"), rows)

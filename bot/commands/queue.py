@@ -4,7 +4,7 @@ import typer
 
 from bot.clock import now
 from bot.commands.terminal import desk, say, sentence, table
-from bot.conversations import staff
+from bot.conversations import agents
 from bot.desk import handoff
 
 app = typer.Typer(name="queue", help=sentence("cli-queue"), invoke_without_command=True)
@@ -30,12 +30,12 @@ def list_() -> None:
             [
                 (
                     str(position),
-                    conversation.id[: staff.SHORT],
+                    conversation.id[: agents.SHORT],
                     str(int((now() - conversation.queued_at).total_seconds() // 60))
                     if conversation.queued_at
                     else "",
                     conversation.language,
-                    staff.last_words(session, conversation),
+                    agents.last_words(session, conversation),
                 )
                 for position, conversation in enumerate(waiting, 1)
             ],

@@ -9,12 +9,12 @@ from contextlib import suppress
 
 import typer
 
-from bot import training
-from bot.commands.terminal import complain, migrate, say
+from bot.commands.terminal import migrate, print_error, say
 from bot.commands.train import train_visibly
 from bot.config import ROOT, Settings, settings
 from bot.i18n import LANGUAGES, t
-from bot.supervisor import Ended, Program, Supervisor, port_is_free, show
+from bot.ops import training
+from bot.ops.supervisor import Ended, Program, Supervisor, port_is_free, show
 
 EX_UNAVAILABLE = 69
 _SINGLE_THREADED = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -51,7 +51,7 @@ def brain(chosen: Settings, model: str) -> Program:
 def desk(chosen: Settings) -> Program:
     """The ASGI application."""
     options = ["--host", chosen.host, "--port", str(chosen.port), "--no-access-log", "--log-level", "warning"]
-    options += ["--http", "bot.server:Protocol", "--ws", "none"]
+    options += ["--http", "bot.http.protocol:Protocol", "--ws", "none"]
     options += ["--timeout-graceful-shutdown", "3"]  # open event streams would hold it for ever
     command = [sys.executable, "-m", "uvicorn", "bot.app:create_app", "--factory", *options]
     return Program("desk", command, _common(chosen), port=chosen.port, host=chosen.host)
@@ -83,7 +83,7 @@ def _check_ports(chosen: Settings) -> None:
 
 
 def _unavailable(key: str, **values: object) -> typer.Exit:
-    complain(key, **values)
+    print_error(key, **values)
     return typer.Exit(EX_UNAVAILABLE)
 
 
@@ -100,14 +100,14 @@ async def _serve(chosen: Settings, programs: list[Program]) -> int:
 def _report(end: Ended) -> None:
     name, code = end.program.name, str(end.code)
     if end.delay is None:
-        complain("run-gave-up", name=name, code=code)
+        print_error("run-gave-up", name=name, code=code)
     elif end.program.port and not port_is_free(end.program.host, end.program.port):
         port, setting = end.program.port, "PORT" if name == "desk" else "BRAIN_PORT"
-        complain(
+        print_error(
             "run-port-taken", host=end.program.host, port=str(port), setting=setting, other=str(port + 1)
         )
     else:
-        complain("run-restarting", name=name, code=code, seconds=f"{end.delay:g}")
+        print_error("run-restarting", name=name, code=code, seconds=f"{end.delay:g}")
 
 
 async def _announce(chosen: Settings) -> None:

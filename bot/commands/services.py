@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from bot.commands.terminal import agent, desk, language, local, say, sentence, table
-from bot.desk import services
+from bot.desk.services import catalogue, states
 
 app = typer.Typer(name="service", help=sentence("cli-service"), no_args_is_help=True)
 State = Literal["operational", "degraded", "down", "maintenance"]
@@ -16,12 +16,12 @@ def list_() -> None:
     """Print every service with its state."""
     with desk() as session:
         rows = []
-        for key in services.catalogue():
-            state = services.state(session, key)
+        for key in catalogue.catalogue():
+            state = states.state(session, key)
             facts = (
                 (state.state, local(state.changed_at), state.note) if state else ("operational", None, None)
             )
-            rows.append((key, services.name(key, language()), *facts))
+            rows.append((key, catalogue.name(key, language()), *facts))
     table(("key", "service", "state", "since", "note"), rows)
 
 
@@ -34,5 +34,5 @@ def status(
 ) -> None:
     """Set a service's state."""
     with desk() as session:
-        services.set_state(session, key, state, note, actor=agent(name))
-    say("service-has-state", service=services.name(key, language()), state=state)
+        states.set_state(session, key, state, note, actor=agent(name))
+    say("service-has-state", service=catalogue.name(key, language()), state=state)

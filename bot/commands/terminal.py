@@ -32,14 +32,14 @@ def say(key: str, **values: object) -> None:
     typer.echo(sentence(key, **values))
 
 
-def complain(key: str, **values: object) -> None:
+def print_error(key: str, **values: object) -> None:
     """Print the sentence `key` on standard error."""
     typer.echo(sentence(key, **values), err=True)
 
 
 def fail(key: str, **values: object) -> typer.Exit:
     """Complain; to be raised: the command ends with exit code 1."""
-    complain(key, **values)
+    print_error(key, **values)
     return typer.Exit(1)
 
 
@@ -49,7 +49,7 @@ def migrate(chosen: Settings) -> None:
     from alembic.util import CommandError
     from sqlalchemy.exc import OperationalError
 
-    from bot.migrate import upgrade
+    from bot.db.migrate import upgrade
 
     try:
         upgrade(chosen.database)
@@ -64,11 +64,11 @@ def migrate(chosen: Settings) -> None:
 @contextmanager
 def desk() -> Iterator[Session]:
     """One transaction on the desk's database, brought up to date first; requesters hear of changes."""
-    from bot.conversations import updates
-    from bot.database import Database
+    from bot.conversations import ticket_news
+    from bot.db.engine import Database
 
     migrate(settings())
-    updates.subscribe()
+    ticket_news.subscribe()
     database = Database(settings().database)
     try:
         with database.transaction() as session:

@@ -6,8 +6,9 @@ import typer
 
 from bot.commands import files
 from bot.commands.terminal import agent, desk, local, say, sentence, table
-from bot.desk import ratings, tickets
-from bot.models import Kind, Status, Ticket
+from bot.db.models import Kind, Status, Ticket
+from bot.desk.tickets import comments, lifecycle, numbers, ratings
+from bot.desk.tickets import search as tickets_search
 
 app = typer.Typer(name="tickets", help=sentence("cli-tickets"), no_args_is_help=True)
 
@@ -24,7 +25,7 @@ def list_(
 ) -> None:
     """Print tickets, newest first."""
     with desk() as session:
-        found, more = tickets.search(session, status=status, kind=kind, q=search, limit=limit)
+        found, more = tickets_search.search(session, status=status, kind=kind, q=search, limit=limit)
         table(
             ("number", "status", "priority", "service", "opened", "title"),
             [(t.number, t.status, t.priority, t.service, local(t.created_at), t.title) for t in found],
@@ -37,8 +38,8 @@ def list_(
 def show(number: Number) -> None:
     """Print everything about one ticket."""
     with desk() as session:
-        ticket = tickets.find(session, number)
-        score = ratings.of(session, ticket)
+        ticket = numbers.find(session, number)
+        score = ratings.latest_score(session, ticket)
         table(("field", "value"), [*_facts(ticket), (sentence("column-rating"), str(score) if score else "")])
         for comment in ticket.comments:
             mark = f" [{sentence('ticket-internal')}]" if comment.internal else ""
@@ -56,8 +57,8 @@ def comment(
 ) -> None:
     """Add a comment; a public one is sent to the requester."""
     with desk() as session:
-        ticket = tickets.find(session, number)
-        tickets.comment(session, ticket, text, actor=agent(name), internal=internal)
+        ticket = numbers.find(session, number)
+        comments.comment(session, ticket, text, actor=agent(name), internal=internal)
     say("ticket-commented", number=ticket.number)
 
 
@@ -69,8 +70,8 @@ def resolve(
 ) -> None:
     """Resolve a ticket; its requester is told and asked for a rating."""
     with desk() as session:
-        ticket = tickets.find(session, number)
-        tickets.resolve(session, ticket, actor=agent(name), resolution=resolution)
+        ticket = numbers.find(session, number)
+        lifecycle.resolve(session, ticket, actor=agent(name), resolution=resolution)
     _say_status(ticket)
 
 
@@ -83,9 +84,9 @@ def status(
 ) -> None:
     """Set a ticket's status; `--reason` is the resolution when it is resolved."""
     with desk() as session:
-        ticket = tickets.find(session, number)
+        ticket = numbers.find(session, number)
         said = {"resolution" if status == "resolved" else "reason": reason}
-        tickets.set_status(session, ticket, status, actor=agent(name), **said)
+        lifecycle.set_status(session, ticket, status, actor=agent(name), **said)
     _say_status(ticket)
 
 
@@ -93,8 +94,8 @@ def status(
 def close(number: Number, name: As = None) -> None:
     """Close a resolved ticket."""
     with desk() as session:
-        ticket = tickets.find(session, number)
-        tickets.close(session, ticket, actor=agent(name))
+        ticket = numbers.find(session, number)
+        lifecycle.close(session, ticket, actor=agent(name))
     _say_status(ticket)
 
 

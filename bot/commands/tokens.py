@@ -6,8 +6,8 @@ import typer
 from sqlalchemy import select
 
 from bot.commands.terminal import desk, local, say, sentence, table
+from bot.db.models import ApiToken
 from bot.desk import tokens
-from bot.models import ApiToken
 
 app = typer.Typer(name="token", help=sentence("cli-token"), no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help=sentence("cli-token-name"))]

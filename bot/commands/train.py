@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bot import training
 from bot.commands.terminal import fail, say, sentence
 from bot.config import Settings, settings
+from bot.ops import training
 
 _REPORT_EVERY = 10.0  # seconds, where there is no screen to draw on
 

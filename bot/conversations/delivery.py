@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.conversations import outbox
-from bot.conversations.signals import Signals
-from bot.database import Database
-from bot.models import Conversation, Message
+from bot.conversations.wakeups import Wakeups
+from bot.db.engine import Database
+from bot.db.models import Conversation, Message
 
 type Send = Callable[[Conversation, Message], Awaitable[None]]
 
@@ -34,7 +34,7 @@ class DeliveryError(Exception):
 class Delivery:
     """Sends what waits in the outbox through the sender registered for its channel."""
 
-    def __init__(self, database: Database, signals: Signals, *, at_once: int = 32) -> None:
+    def __init__(self, database: Database, signals: Wakeups, *, at_once: int = 32) -> None:
         self._database = database
         self._signals = signals
         self._at_once = at_once
@@ -89,14 +89,14 @@ class Delivery:
                 message, DeliveryError(type(error).__name__, permanent=message.attempts >= UNKNOWN_ERRORS)
             )
         else:
-            await self._database.write(lambda session: outbox.settle(session, message, state="sent"))
+            await self._database.write(lambda session: outbox.mark_delivered(session, message, state="sent"))
 
     async def _failed(self, message: Message, error: DeliveryError) -> None:
         where = {"conversation": message.conversation_id, "seq": message.seq, "error": str(error)}
         if error.permanent:
             log.error("delivery.failed", **where)
             await self._database.write(
-                lambda session: outbox.settle(session, message, state="failed", error=str(error))
+                lambda session: outbox.mark_delivered(session, message, state="failed", error=str(error))
             )
             return
         delay = error.retry_after

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from bot.clock import now
 from bot.conversations import transcript
-from bot.database import wake
-from bot.desk.attachments import give
-from bot.desk.attachments import waiting as waiting_files
-from bot.desk.errors import DeskError
+from bot.db.engine import wake
+from bot.db.models import Conversation, Holder, InboxItem, IssuedButton, Message
+from bot.desk.files.attachments import attach_to
+from bot.desk.files.attachments import pending as waiting_files
 from bot.desk.handoff import current_ticket
 from bot.desk.text import storable
-from bot.models import Conversation, Holder, InboxItem, IssuedButton, Message
+from bot.errors import DeskError
 
 # A worker renews its claims well within this; a dead one's conversations wait no longer.
 LEASE = timedelta(seconds=6)
@@ -128,7 +128,7 @@ def receive(
 
     `external_id` is unique within the channel; `attachments` are ids of files that wait in the conversation.
     Raises DeskError("payload-not-issued") for a token that this conversation was not given, and for attachments as
-    `bot.desk.attachments.waiting`.
+    `bot.desk.files.attachments.waiting`.
     """
     payload = None
     if payload_token is not None:
@@ -154,7 +154,7 @@ def receive(
     line = transcript.append(session, conversation, "requester", text, client_id=client_id, attachments=files)
     connection.execute(_PLACE, {"item": new, "seq": line.seq})
     if files and conversation.held_by != "bot" and (ticket := current_ticket(session, conversation)):
-        give(session, ticket, files, actor=f"requester:{conversation.requester_id}")
+        attach_to(session, ticket, files, actor=f"requester:{conversation.requester_id}")
     wake(session, "inbox")
     return True
 
@@ -186,7 +186,7 @@ def renew(session: Session, worker: str, conversations: Sequence[str]) -> None:
     )
 
 
-def hold(
+def still_claimed(
     session: Session, worker: str, conversation_id: str, item: int
 ) -> tuple[Conversation, InboxItem] | None:
     """The conversation, locked, and its message, while it waits and `worker` has the claim; else None."""
@@ -223,7 +223,7 @@ def first(session: Session, conversation_id: str) -> Waiting | None:
     return Waiting(**row._mapping) if row else None
 
 
-def leave_to_people(session: Session, conversation_id: str) -> None:
+def drop_for_agents(session: Session, conversation_id: str) -> None:
     """Nothing the requester sent so far is for the bot any more; the claim is given up."""
     session.execute(
         update(InboxItem)

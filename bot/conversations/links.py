@@ -4,10 +4,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversations import outbox
-from bot.desk import handles, linking, organisations
-from bot.desk.errors import DeskError
+from bot.db.models import Conversation, Customer, Requester
+from bot.desk.people import customers, handles, linking
+from bot.errors import DeskError
 from bot.i18n import t
-from bot.models import Conversation, Organisation, Requester
 
 WEB, TELEGRAM = "web", "telegram"
 
@@ -46,9 +46,9 @@ def redeem(session: Session, conversation: Conversation, text: str) -> Requester
     return outcome
 
 
-def accept_invite(session: Session, conversation: Conversation, token: str) -> Organisation:
+def accept_invite(session: Session, conversation: Conversation, token: str) -> Customer:
     """Let the requester into the organisation that `token` is for, and say so. Raises as `organisations.accept`."""
-    organisation = organisations.accept(session, conversation.requester, token)
+    organisation = customers.accept(session, conversation.requester, token)
     said = t("chat-invited", conversation.language, organisation=organisation.name)
     outbox.say(session, conversation, said, sender="system")
     return organisation

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.clock import now
 from bot.conversations import transcript
-from bot.database import wake
-from bot.models import Attachment, Button, Conversation, IssuedButton, Message
+from bot.db.engine import wake
+from bot.db.models import Attachment, Button, Conversation, IssuedButton, Message
 
 # These fetch the transcript themselves; there is nothing to deliver.
 PULLING_CHANNELS = frozenset({"web"})
@@ -101,7 +101,7 @@ def renew(session: Session, message: Message) -> None:
     session.get_one(Message, (message.conversation_id, message.seq)).next_attempt_at = now() + LEASE
 
 
-def settle(
+def mark_delivered(
     session: Session, message: Message, *, state: Literal["sent", "failed"], error: str | None = None
 ) -> None:
     """The message was delivered, or never will be; the next of its conversation may go."""

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from bot.config import Settings
 from bot.conversations import inbox, outbox
-from bot.conversations.desk_turns import DeskTurns
+from bot.conversations.intercepts import Intercepts
 from bot.conversations.rasa_client import Answer, BrainFailed, BrainUnavailable, RasaClient
-from bot.conversations.signals import Signals
-from bot.database import Database
-from bot.desk import handoff, notices
+from bot.conversations.wakeups import Wakeups
+from bot.db.engine import Database
+from bot.db.models import Button, Conversation, InboxItem
+from bot.desk import alerts, handoff
 from bot.i18n import LANGUAGES, t
-from bot.models import Button, Conversation, InboxItem
 
 POLL = 1.0
 RENEW = 2.0
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Turn:
+class InboxTurn:
     """One message on its way to the brain."""
 
     conversation_id: str
@@ -43,12 +43,12 @@ class Turn:
 class Router:
     """Works on up to `settings.workers` conversations at the same time, one message of each."""
 
-    def __init__(self, database: Database, brain: RasaClient, signals: Signals, settings: Settings) -> None:
+    def __init__(self, database: Database, brain: RasaClient, signals: Wakeups, settings: Settings) -> None:
         self._database = database
         self._brain = brain
         self._signals = signals
         self._limit = settings.workers
-        self._desk = DeskTurns(settings)
+        self._desk = Intercepts(settings)
         self._worker = str(uuid.uuid4())
         self._working: dict[str, float] = {}  # conversation → when its claim was last renewed (monotonic s)
         self._outages: dict[int, int] = {}  # inbox item → how often the brain was away for it
@@ -80,15 +80,15 @@ class Router:
             # There may be more, and room for them from whoever finished meanwhile without a word.
             self._news.set()
 
-    def _claim(self, session: Session, limit: int) -> list[Turn]:
+    def _claim(self, session: Session, limit: int) -> list[InboxTurn]:
         claimed = inbox.claim(session, self._worker, limit)
         return [
             turn for waiting in claimed if (turn := self._turn(session, waiting, waiting.conversation_id))
         ]
 
-    async def _work(self, turn: Turn) -> None:
+    async def _work(self, turn: InboxTurn) -> None:
         """Answer the conversation's messages until there is none, or one must wait."""
-        following: Turn | None = turn
+        following: InboxTurn | None = turn
         try:
             while following:
                 following = await self._answer(following)
@@ -102,7 +102,7 @@ class Router:
                 self._news.set()
             del self._working[turn.conversation_id]
 
-    async def _answer(self, turn: Turn) -> Turn | None:
+    async def _answer(self, turn: InboxTurn) -> InboxTurn | None:
         try:
             answer = await self._brain.turn(
                 turn.conversation_id,
@@ -128,13 +128,13 @@ class Router:
             await self._brain_is_back(turn)
         return following
 
-    async def _brain_is_back(self, turn: Turn) -> None:
+    async def _brain_is_back(self, turn: InboxTurn) -> None:
         self._outages.pop(turn.item, None)
         waiting, self._outages = list(self._outages), {}
         if waiting:
             await self._database.write(lambda session: inbox.retry_now(session, waiting))
 
-    def _finish(self, session: Session, turn: Turn, answer: Answer) -> Turn | None:
+    def _finish(self, session: Session, turn: InboxTurn, answer: Answer) -> InboxTurn | None:
         """Replies and "this message is done" in one transaction; then the next message, or the claim ends."""
         ours = self._still_ours(session, turn)
         if not ours:
@@ -151,7 +151,7 @@ class Router:
         inbox.answered(session, item.id, msgspec.to_builtins(understood))
         return self._next(session, conversation)
 
-    def _give_up(self, session: Session, turn: Turn, error: str) -> Turn | None:
+    def _give_up(self, session: Session, turn: InboxTurn, error: str) -> InboxTurn | None:
         """A message that cannot be answered: say so, and get a person."""
         ours = self._still_ours(session, turn)
         if not ours:
@@ -161,10 +161,10 @@ class Router:
         item.state, item.error, item.attempts = "failed", error, turn.attempts + 1
         outbox.say(session, conversation, t("chat-message-failed", conversation.language), sender="system")
         ticket = handoff.enqueue(session, conversation, reason="failed", actor="system")
-        notices.notify(session, "failed", error, ticket=ticket.number, conversation_id=conversation.id)
+        alerts.raise_alert(session, "failed", error, ticket=ticket.number, conversation_id=conversation.id)
         return self._next(session, conversation)
 
-    async def _postpone(self, turn: Turn, times: int, reason: str, *, failed: bool = False) -> None:
+    async def _postpone(self, turn: InboxTurn, times: int, reason: str, *, failed: bool = False) -> None:
         """Try again after the back-off for the `times`-th time; `failed` counts it against the message."""
         seconds = BACK_OFF[min(times, len(BACK_OFF)) - 1]
         log.warning("router.postponed", conversation=turn.conversation_id, item=turn.item, reason=reason)
@@ -179,9 +179,9 @@ class Router:
         await self._database.write(work)
         asyncio.get_running_loop().call_later(seconds, self._news.set)
 
-    def _still_ours(self, session: Session, turn: Turn) -> tuple[Conversation, InboxItem] | None:
+    def _still_ours(self, session: Session, turn: InboxTurn) -> tuple[Conversation, InboxItem] | None:
         """The conversation and the message, unless another worker took over because this one was too slow."""
-        ours = inbox.hold(session, self._worker, turn.conversation_id, turn.item)
+        ours = inbox.still_claimed(session, self._worker, turn.conversation_id, turn.item)
         if not ours:
             log.warning("router.claim_lost", conversation=turn.conversation_id)
         return ours
@@ -196,11 +196,13 @@ class Router:
                 await self._database.write(lambda session, old=old: inbox.renew(session, self._worker, old))  # type: ignore[misc]
                 self._working.update({key: moment for key in old if key in self._working})
 
-    def _next(self, session: Session, conversation: Conversation) -> Turn | None:
+    def _next(self, session: Session, conversation: Conversation) -> InboxTurn | None:
         """The conversation's next message for the brain; without one the claim is given up."""
         return self._turn(session, inbox.first(session, conversation.id), conversation.id)
 
-    def _turn(self, session: Session, waiting: inbox.Waiting | None, conversation_id: str) -> Turn | None:
+    def _turn(
+        self, session: Session, waiting: inbox.Waiting | None, conversation_id: str
+    ) -> InboxTurn | None:
         """What to ask the brain; None, and the claim given up, when there is nothing to ask it.
 
         What is the desk's to answer is answered here. While staff or the queue hold the conversation its messages
@@ -208,7 +210,7 @@ class Router:
         """
         while waiting:
             if waiting.held_by != "bot":
-                inbox.leave_to_people(session, conversation_id)
+                inbox.drop_for_agents(session, conversation_id)
                 return None
             if not self._desk.answered(session, waiting):
                 return _for_the_brain(waiting)
@@ -217,8 +219,8 @@ class Router:
         return None
 
 
-def _for_the_brain(waiting: inbox.Waiting) -> Turn:
-    return Turn(
+def _for_the_brain(waiting: inbox.Waiting) -> InboxTurn:
+    return InboxTurn(
         waiting.conversation_id,
         waiting.item,
         waiting.payload or waiting.text,

@@ -10,11 +10,11 @@ from sqlalchemy import Row, Table, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import now
-from bot.database import wake
+from bot.db.engine import wake
+from bot.db.models import Attachment, Button, Conversation, Holder, InboxItem, Message, Sender
 from bot.desk import handoff
-from bot.desk.attachments import public as public_attachment
+from bot.desk.files.attachments import public as public_attachment
 from bot.desk.text import storable
-from bot.models import Attachment, Button, Conversation, Holder, InboxItem, Message, Sender
 
 
 class PublicButton(msgspec.Struct):

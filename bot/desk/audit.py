@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.models import AuditEntry
+from bot.db.models import AuditEntry
 
 
 def record(session: Session, actor: str, action: str, subject: str, **changes: tuple[Any, Any]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from bot.models import Conversation, Ticket, TicketComment
+from bot.db.models import Conversation, Ticket, TicketComment
 
 
 @dataclass(frozen=True)

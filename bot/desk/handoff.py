@@ -4,11 +4,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.desk import audit, events, notices, tickets, triage
-from bot.desk.errors import Conflict
-from bot.desk.rows import lock
+from bot.db.locks import lock
+from bot.db.models import Conversation, Holder, Message, Ticket
+from bot.desk import alerts, audit, events
+from bot.desk.drafting import triage
+from bot.desk.tickets import lifecycle, opening
+from bot.errors import Conflict
 from bot.i18n import t
-from bot.models import Conversation, Holder, Message, Ticket
 
 _CONTEXT = 3  # the requester's last messages that go into the ticket
 
@@ -25,7 +27,7 @@ def enqueue(session: Session, conversation: Conversation, *, reason: str, actor:
         conversation.queued_at = clock.now()
         _hold(session, conversation, "queue", None, "conversation.queued", actor, reason=(None, reason))
         text = next(iter(_last_words(session, conversation, 1)), ticket.title)
-        notices.notify(session, "handoff", text, ticket.number, conversation.id)
+        alerts.raise_alert(session, "handoff", text, ticket.number, conversation.id)
     return ticket
 
 
@@ -85,7 +87,7 @@ def _hold(
 
 def current_ticket(session: Session, conversation: Conversation) -> Ticket | None:
     """The ticket under which staff work on the conversation: its latest unfinished one."""
-    own = Ticket.conversation_id == conversation.id, Ticket.status.in_(tickets.UNFINISHED)
+    own = Ticket.conversation_id == conversation.id, Ticket.status.in_(lifecycle.UNFINISHED)
     return session.scalars(select(Ticket).where(*own).order_by(Ticket.id.desc()).limit(1)).first()
 
 
@@ -93,8 +95,8 @@ def _open(session: Session, conversation: Conversation, actor: str) -> Ticket:
     said = _last_words(session, conversation, _CONTEXT)[::-1]
     telling = next((text for text in reversed(said) if triage.is_descriptive(text)), None)
     title = triage.title(telling, None) if telling else t("title-assistance", conversation.language)
-    draft = tickets.Draft("request", title, "\n".join(said) or title, category="assistance")
-    return tickets.open_ticket(
+    draft = opening.Draft("request", title, "\n".join(said) or title, category="assistance")
+    return opening.open_ticket(
         session, draft, requester=conversation.requester, conversation_id=conversation.id, actor=actor
     )
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import clock
+from bot.db.models import ApiToken
 from bot.desk import audit
-from bot.desk.errors import Conflict, NotFound, Unauthorised
-from bot.models import ApiToken
+from bot.errors import Conflict, NotFound, Unauthorised
 
 PREFIX = "lyn_"  # lets secret scanners recognise one
 _USE_NOTED_EVERY = timedelta(minutes=1)

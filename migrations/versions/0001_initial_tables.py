@@ -6,7 +6,7 @@ Constraints carry the names PostgreSQL would give them: later migrations can add
 import sqlalchemy as sa
 from alembic import op
 
-from bot.database import BigIntIdentity, DateTimeUTC, JsonB
+from bot.db.types import BigIntIdentity, DateTimeUTC, JsonB
 
 revision = "0001"
 down_revision = None

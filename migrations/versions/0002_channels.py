@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.database import BigIntIdentity, DateTimeUTC, JsonB
+from bot.db.types import BigIntIdentity, DateTimeUTC, JsonB
 
 revision = "0002"
 down_revision = "0001"

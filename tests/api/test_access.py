@@ -4,8 +4,8 @@ import httpx
 import pytest
 from litestar import Litestar, get
 
-from bot import access
 from bot.desk import tokens
+from bot.http import access
 from tests.running import SECRET, Desk, Visitor
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

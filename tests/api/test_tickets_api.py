@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from bot.models import AuditEntry
+from bot.db.models import AuditEntry
 from tests.api.conftest import Api
 from tests.running import Desk, Visitor, until
 

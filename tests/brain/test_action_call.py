@@ -17,7 +17,7 @@ from rasa.shared.core.trackers import EventVerbosity
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from test_window import DOMAIN, tracker_of, turns
 
-from bot.brain import action_call
+from bot.brain.patches import action_call
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOT = {"event": "slot", "timestamp": None, "name": "place", "value": {"any": ["thing"]}}

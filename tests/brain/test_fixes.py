@@ -33,7 +33,8 @@ from rasa.shared.utils import validation
 from rasa.utils.endpoints import EndpointConfig
 from test_window import DOMAIN, tracker_of, turns
 
-from bot.brain import fixes, processor, server
+from bot.brain import server
+from bot.brain.patches import fixes, processor
 from bot.brain.turn import take_turn
 
 PATCHED: dict[Any, tuple[str, ...]] = {

@@ -8,8 +8,9 @@ import pytest
 from playwright.async_api import expect
 from sqlalchemy.orm import Session
 
-from bot.desk import handoff, tickets
-from bot.models import Conversation
+from bot.db.models import Conversation
+from bot.desk import handoff
+from bot.desk.tickets import opening
 from tests.browser.chat import Chat
 from tests.browser.conftest import NewChat
 from tests.running import Desk
@@ -31,8 +32,8 @@ async def violations(chat: Chat) -> list[str]:
 
 def waiting_with_a_ticket(session: Session) -> None:
     conversation = session.query(Conversation).one()
-    draft = tickets.Draft("incident", "Wifi lantai 3 mati", "mati")
-    tickets.open_ticket(
+    draft = opening.Draft("incident", "Wifi lantai 3 mati", "mati")
+    opening.open_ticket(
         session, draft, requester=conversation.requester, conversation_id=conversation.id, actor="bot"
     )
     handoff.enqueue(session, conversation, reason="asked", actor="bot")

@@ -3,8 +3,8 @@
 from playwright.async_api import expect
 from sqlalchemy.orm import Session
 
-from bot.desk import linking, organisations, people
-from bot.models import Conversation, Requester
+from bot.db.models import Conversation, Requester
+from bot.desk.people import customers, linking, requesters
 from tests.browser.conftest import NewChat
 from tests.running import Desk
 
@@ -24,8 +24,8 @@ async def test_it_can_be_installed(new_chat: NewChat, desk: Desk) -> None:
 
 async def test_an_invite_link_lets_into_an_organisation(new_chat: NewChat, desk: Desk) -> None:
     def invite(session: Session) -> str:
-        organisations.create(session, "fti", "Fakultas TI", actor="system")
-        return organisations.invite(session, "fti", actor="system")
+        customers.create(session, "fti", "Fakultas TI", actor="system")
+        return customers.invite(session, "fti", actor="system")
 
     token = await desk.database.write(invite)
     chat = await new_chat(f"/chat#invite={token}")
@@ -40,7 +40,9 @@ async def test_an_invite_link_lets_into_an_organisation(new_chat: NewChat, desk:
 
 
 async def test_a_link_joins_two_channels(new_chat: NewChat, desk: Desk) -> None:
-    code = await desk.database.write(lambda session: linking.issue(session, people.anonymous(session)).code)
+    code = await desk.database.write(
+        lambda session: linking.issue(session, requesters.anonymous(session)).code
+    )
     chat = await new_chat(f"/chat#link={code}")
     await expect(chat.panel.get_by_role("alert")).to_contain_text("sudah terhubung")
     with desk.database.reading() as session:

@@ -9,8 +9,8 @@ from playwright.async_api import expect
 from pydantic import SecretStr
 
 from bot.config import Settings
-from bot.desk.people import sign_identity
-from bot.models import Conversation, Organisation
+from bot.db.models import Conversation, Customer
+from bot.desk.people.requesters import sign_identity
 from tests.browser.conftest import NewChat
 from tests.running import Desk
 
@@ -153,7 +153,7 @@ async def test_a_signed_identity_meets_its_conversation_on_every_device(
     with desk.database.reading() as session:
         requester = session.query(Conversation).one().requester
         assert requester.identity == "budi@contoh.id"
-        assert session.query(Organisation).one().id == requester.organisation_id
+        assert session.query(Customer).one().id == requester.organisation_id
         page = session.query(Conversation).one().page
         assert page
         assert page.startswith("http://localhost:")

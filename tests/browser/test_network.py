@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.config import Settings
 from bot.conversations import outbox
-from bot.models import ChatSession, Conversation
+from bot.db.models import ChatSession, Conversation
 from tests.browser.chat import Chat, talk
 from tests.browser.conftest import NewChat
 from tests.browser.proxy import Proxy

@@ -7,8 +7,9 @@ from playwright.async_api import expect
 from sqlalchemy.orm import Session
 
 from bot.conversations import outbox
-from bot.desk import handoff, tickets
-from bot.models import Conversation
+from bot.db.models import Conversation
+from bot.desk import handoff
+from bot.desk.tickets import lifecycle, numbers, opening
 from tests.browser.chat import Chat
 from tests.browser.conftest import NewChat
 from tests.running import Desk, StandInBrain
@@ -22,8 +23,8 @@ def conversation(session: Session) -> Conversation:
 def open_ticket(desk: Desk) -> str:
     with desk.database.transaction() as session:
         own = conversation(session)
-        draft = tickets.Draft("incident", "Wifi lantai 3 mati", "mati")
-        return tickets.open_ticket(
+        draft = opening.Draft("incident", "Wifi lantai 3 mati", "mati")
+        return opening.open_ticket(
             session, draft, requester=own.requester, conversation_id=own.id, actor="bot"
         ).number
 
@@ -93,7 +94,7 @@ async def test_a_tickets_card_shows_how_it_stands_and_stays_up_to_date(chat: Cha
     await expect(card).to_contain_text("Wifi lantai 3 mati")
     await expect(card.locator(".status")).to_have_text("Baru")
     with desk.database.transaction() as session:
-        tickets.set_status(session, tickets.find(session, number), "open", actor="agent:sari")
+        lifecycle.set_status(session, numbers.find(session, number), "open", actor="agent:sari")
     await expect(card.locator(".status")).to_have_text("Dikerjakan")
     await expect(card).to_have_count(1)
 

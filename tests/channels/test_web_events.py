@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from bot.config import Settings
 from bot.conversations import outbox
-from bot.database import Database
+from bot.db.engine import Database
+from bot.db.models import Conversation
 from bot.desk import handoff
-from bot.models import Conversation
 from tests.running import Desk, StandInBrain, Visitor, reply, running_desk, until
 
 

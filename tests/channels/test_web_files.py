@@ -8,10 +8,12 @@ import httpx
 import pytest
 
 from bot.config import Settings
-from bot.conversations import staff
-from bot.desk import attachments, handoff, tickets, tokens
-from bot.desk.tickets import Draft
-from bot.models import Conversation
+from bot.conversations import agents
+from bot.db.models import Conversation
+from bot.desk import handoff, tokens
+from bot.desk.files import attachments
+from bot.desk.tickets import numbers, opening
+from bot.desk.tickets.opening import Draft
 from tests import samples
 from tests.running import Desk, StandInBrain, Visitor, reply
 
@@ -45,7 +47,7 @@ async def ticket_of(desk: Desk, visitor: Visitor) -> str:
     def work(session: Any) -> str:
         conversation = session.get_one(Conversation, visitor.conversation_id)
         draft = Draft("incident", "Wifi mati", "Wifi mati")
-        return tickets.open_ticket(
+        return opening.open_ticket(
             session, draft, requester=None, conversation_id=conversation.id, actor="bot"
         ).number
 
@@ -54,7 +56,7 @@ async def ticket_of(desk: Desk, visitor: Visitor) -> str:
 
 async def files_of(desk: Desk, number: str) -> list[str]:
     return await desk.database.read(
-        lambda session: [one.id for one in tickets.find(session, number).attachments]
+        lambda session: [one.id for one in numbers.find(session, number).attachments]
     )
 
 
@@ -266,7 +268,7 @@ async def test_with_open_tickets_the_bot_asks_to_which_one_it_belongs(
     assert "Sudah saya lampirkan" in (await press(visitor, number))[-1]
     assert await files_of(desk, number) == [file["id"]]
     assert brain.turns == []
-    comment = await desk.database.read(lambda session: tickets.find(session, number).comments[-1].text)
+    comment = await desk.database.read(lambda session: numbers.find(session, number).comments[-1].text)
     assert comment == "Berkas ditambahkan: foto.png"
 
 
@@ -309,8 +311,8 @@ async def test_an_agents_file_reaches_the_requester(
     stored = attachments.store(desk_settings, samples.PDF, "panduan.pdf")
 
     def work(session: Any) -> None:
-        conversation = staff.find(session, visitor.conversation_id)
-        staff.reply(session, conversation, "Silakan", agent="sari", files=[stored])
+        conversation = agents.find(session, visitor.conversation_id)
+        agents.reply(session, conversation, "Silakan", agent="sari", files=[stored])
 
     await desk.database.write(work)
     (file,) = (await visitor.poll())["messages"][-1]["attachments"]

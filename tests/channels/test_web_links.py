@@ -7,9 +7,10 @@ import httpx
 import pytest
 
 from bot.conversations import inbox
-from bot.desk import handles, organisations, people, tickets
-from bot.desk.tickets import Draft
-from bot.models import Conversation, Message
+from bot.db.models import Conversation, Message
+from bot.desk.people import customers, handles, requesters
+from bot.desk.tickets import opening, search
+from bot.desk.tickets.opening import Draft
 from tests.running import PATIENCE, Desk, StandInBrain, Visitor, reply, until
 
 
@@ -22,12 +23,12 @@ async def on_telegram(desk: Desk, **more: Any) -> str:
 
     def work(session: Any) -> str:
         conversation = Conversation(
-            channel="telegram", requester=people.anonymous(session), language="en", **more
+            channel="telegram", requester=requesters.anonymous(session), language="en", **more
         )
         session.add(conversation)
         session.flush()
         draft = Draft("incident", "Printer", "Printer jammed")
-        tickets.open_ticket(session, draft, requester=None, conversation_id=conversation.id, actor="bot")
+        opening.open_ticket(session, draft, requester=None, conversation_id=conversation.id, actor="bot")
         return conversation.id
 
     return await desk.database.write(work)
@@ -50,7 +51,7 @@ async def said_on_telegram(desk: Desk, id: str) -> list[str]:
 async def own_tickets(desk: Desk, conversation_id: str) -> int:
     return await desk.database.read(
         lambda session: len(
-            tickets.list_own(session, session.get_one(Conversation, conversation_id).requester)
+            search.list_own(session, session.get_one(Conversation, conversation_id).requester)
         )
     )
 
@@ -130,8 +131,8 @@ async def test_attempts_are_counted_although_they_are_refused(visitor: Visitor) 
 
 async def test_an_invitation_is_accepted_and_greeted(desk: Desk, visitor: Visitor) -> None:
     def invite(session: Any) -> str:
-        organisations.create(session, "fh", "Fakultas Hukum", actor="agent:sari")
-        return organisations.invite(session, "fh", actor="agent:sari")
+        customers.create(session, "fh", "Fakultas Hukum", actor="agent:sari")
+        return customers.invite(session, "fh", actor="agent:sari")
 
     token = await desk.database.write(invite)
     assert (await call(visitor, "invite", token=token)).json() == {"organisation": "Fakultas Hukum"}

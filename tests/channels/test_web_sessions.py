@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from bot import clock
 from bot.config import Settings
-from bot.desk.people import sign_identity
+from bot.desk.people.requesters import sign_identity
 from tests.running import Desk, Visitor
 
 KEY = "host-page-key"

@@ -3,16 +3,17 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.desk import handoff, tickets
-from bot.models import Conversation
+from bot.db.models import Conversation
+from bot.desk import handoff
+from bot.desk.tickets import lifecycle, numbers, opening
 from tests.running import Desk, Visitor, until
 
 
 async def ticket_of(desk: Desk, visitor: Visitor, title: str = "Wifi mati") -> str:
     def work(session: Session) -> str:
         conversation = session.get_one(Conversation, visitor.conversation_id)
-        draft = tickets.Draft("incident", title, title)
-        return tickets.open_ticket(
+        draft = opening.Draft("incident", title, title)
+        return opening.open_ticket(
             session, draft, requester=conversation.requester, conversation_id=conversation.id, actor="bot"
         ).number
 
@@ -24,8 +25,8 @@ async def test_ones_own_ticket_is_shown_as_it_stands(desk: Desk, visitor: Visito
     card = (await desk.http.get(f"/chat/tickets/{number}", headers=visitor.headers)).json()
     assert (card["number"], card["title"], card["status"]) == (number, "Wifi mati", "new")
     await desk.database.write(
-        lambda session: tickets.resolve(
-            session, tickets.find(session, number), actor="agent:sari", resolution="ok"
+        lambda session: lifecycle.resolve(
+            session, numbers.find(session, number), actor="agent:sari", resolution="ok"
         )
     )
     card = (await desk.http.get(f"/chat/tickets/{number}", headers=visitor.headers)).json()

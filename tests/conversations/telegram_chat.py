@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.database import Database
-from bot.models import Conversation, InboxItem, Message, TelegramUpdate
+from bot.db.engine import Database
+from bot.db.models import Conversation, InboxItem, Message, TelegramUpdate
 from tests.conversations.chat import PATIENCE
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person

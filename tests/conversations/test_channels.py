@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from bot.channels.telegram import markup
-from bot.database import Database
+from bot.db.engine import Database
 from tests.conversations.chat import Chat, Staff
 from tests.conversations.conftest import Running, free_port
 from tests.conversations.telegram_chat import TelegramChat

@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.config import Settings
 from bot.conversations import outbox, transcript
-from bot.desk import attachments, previews, tickets
-from bot.desk.errors import DeskError, NotFound
-from bot.desk.tickets import Draft
-from bot.models import Attachment, AuditEntry, Conversation, Requester, Ticket
+from bot.db.models import Attachment, AuditEntry, Conversation, Requester, Ticket
+from bot.desk.files import attachments, previews
+from bot.desk.tickets import opening
+from bot.desk.tickets.opening import Draft
+from bot.errors import DeskError, NotFound
 from tests import samples
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -47,7 +48,7 @@ def send(session: Session, conversation: Conversation, name: str = "a.txt", text
 
 def open_ticket(session: Session, conversation: Conversation) -> Ticket:
     draft = Draft("incident", "Wifi mati", "Wifi mati sejak pagi")
-    return tickets.open_ticket(
+    return opening.open_ticket(
         session,
         draft,
         requester=None,
@@ -193,11 +194,11 @@ def test_a_file_goes_with_one_message_of_its_own_conversation(
     session.flush()
     for there, ids in ((other, [attachment.id]), (conversation, ["nope"]), (conversation, ["\0"])):
         with pytest.raises(NotFound):
-            attachments.waiting(session, there, ids)
-    assert attachments.waiting(session, conversation, [attachment.id] * 2) == [attachment]
+            attachments.pending(session, there, ids)
+    assert attachments.pending(session, conversation, [attachment.id] * 2) == [attachment]
     transcript.append(session, conversation, "requester", "", attachments=[attachment])
     with pytest.raises(NotFound):
-        attachments.waiting(session, conversation, [attachment.id])
+        attachments.pending(session, conversation, [attachment.id])
 
 
 def test_only_so_many_files_may_wait_for_their_message(session: Session, conversation: Conversation) -> None:
@@ -211,7 +212,7 @@ def test_only_so_many_files_may_wait_for_their_message(session: Session, convers
         conversation,
         "requester",
         "",
-        attachments=attachments.waiting(session, conversation, ids),
+        attachments=attachments.pending(session, conversation, ids),
     )
     attachments.add(session, conversation, stored)
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.database import Database
-from bot.models import Requester
+from bot.db.engine import Database
+from bot.db.models import Requester
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -10,7 +10,7 @@ from bot.i18n import LANGUAGES, t
 CLASSES = "DeskError|NotFound|Conflict|Unauthorised|Forbidden|TooLarge|TooManyRequests|Unavailable"
 RAISED = re.compile(rf'(?:{CLASSES})\(\s*"([a-z-]+)"((?:, \w+=)?)')
 CODES = sorted(
-    {m[1] for path in (ROOT / "bot" / "desk").glob("*.py") for m in RAISED.finditer(path.read_text())}
+    {m[1] for path in (ROOT / "bot" / "desk").rglob("*.py") for m in RAISED.finditer(path.read_text())}
 )
 VALUES = dict.fromkeys(
     ("number", "status", "id", "limit", "service", "state", "states", "agent", "name", "slug"), "resolved"

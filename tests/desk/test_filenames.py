@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk import filenames
+from bot.desk.files import filenames
 
 PDF = ("pdf",)
 

@@ -7,10 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.desk import handoff, people, tickets
-from bot.desk.errors import Conflict
+from bot.db.models import Alert, AuditEntry, Conversation, Message, Ticket
+from bot.desk import handoff
 from bot.desk.events import Event, HolderChanged
-from bot.models import AuditEntry, Conversation, Message, StaffNotice, Ticket
+from bot.desk.people import requesters
+from bot.desk.tickets import lifecycle, opening
+from bot.errors import Conflict
 
 
 def said(session: Session, conversation: Conversation, *texts: str) -> None:
@@ -53,14 +55,14 @@ def test_without_words_the_ticket_is_called_help_in_the_requesters_language(
 def test_the_latest_unfinished_ticket_of_the_conversation_is_used(
     session: Session, conversation: Conversation
 ) -> None:
-    draft = tickets.Draft("incident", "Wi-Fi mati", "Lantai 3")
+    draft = opening.Draft("incident", "Wi-Fi mati", "Lantai 3")
     opened = [
-        tickets.open_ticket(
+        opening.open_ticket(
             session, draft, requester=None, conversation_id=conversation.id, actor="requester:1"
         )
         for _ in range(3)
     ]
-    tickets.cancel(session, opened[2], actor="requester:1")
+    lifecycle.cancel(session, opened[2], actor="requester:1")
     assert queued(session, conversation) is opened[1]
 
 
@@ -69,7 +71,7 @@ def test_staff_are_told_and_the_change_is_published_and_audited(
 ) -> None:
     said(session, conversation, "tolong sambungkan ke petugas")
     ticket = queued(session, conversation)
-    [notice] = session.scalars(select(StaffNotice))
+    [notice] = session.scalars(select(Alert))
     assert (notice.kind, notice.ticket, notice.conversation_id, notice.text) == (
         "handoff",
         ticket.number,
@@ -93,12 +95,12 @@ def test_asking_again_while_waiting_changes_nothing(
         assert queued(session, conversation) is first
     assert conversation.queued_at == since
     assert len(published) == 1
-    assert len(list(session.scalars(select(StaffNotice)))) == 1
+    assert len(list(session.scalars(select(Alert)))) == 1
 
 
 def test_the_queue_is_first_come_first_served(session: Session, conversation: Conversation) -> None:
     others = [
-        Conversation(channel="web", requester=people.anonymous(session), language="en") for _ in range(2)
+        Conversation(channel="web", requester=requesters.anonymous(session), language="en") for _ in range(2)
     ]
     session.add_all(others)
     session.flush()

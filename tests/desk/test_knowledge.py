@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from bot.config import ROOT
-from bot.desk import embeddings, knowledge
-from bot.desk.embeddings import Embeddings
-from bot.desk.knowledge import KnowledgeBase, decode_embedding
+from bot.desk.knowledge import articles, embeddings
+from bot.desk.knowledge.embeddings import Embeddings
+from bot.desk.knowledge.index import KnowledgeBase, decode_embedding
 
 ARTICLES = ROOT / "data" / "knowledge"
 HELD_OUT = yaml.safe_load(Path(__file__).with_name("knowledge_questions.yml").read_text())
@@ -143,7 +143,7 @@ def test_a_wrong_article_is_refused_with_its_path_and_reason(
     file = tmp_path / "broken.md"
     file.write_text(text)
     with pytest.raises(ValueError, match=f"broken.md: .*{complaint}"):
-        knowledge.read(file, "id")
+        articles.read(file, "id")
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:

@@ -8,21 +8,23 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.database import Base, Database
-from bot.desk import linking, organisations, people, ratings, tickets
-from bot.desk.errors import DeskError
-from bot.desk.tickets import Draft
-from bot.models import AuditEntry, Conversation, LinkCode, Requester, Ticket
+from bot.db.engine import Database
+from bot.db.models import AuditEntry, Conversation, LinkCode, Requester, Ticket
+from bot.db.models.base import Base
+from bot.desk.people import customers, linking, requesters
+from bot.desk.tickets import lifecycle, opening, ratings, search
+from bot.desk.tickets.opening import Draft
+from bot.errors import DeskError
 
 
 def person(session: Session, identity: str | None = None, channel: str = "web") -> Requester:
     """Someone with a conversation and a ticket."""
-    requester = people.identified(session, identity) if identity else people.anonymous(session)
+    requester = requesters.identified(session, identity) if identity else requesters.anonymous(session)
     conversation = Conversation(channel=channel, requester=requester, language="id")
     session.add(conversation)
     session.flush()
     draft = Draft("incident", "Wifi mati", "Wifi mati")
-    tickets.open_ticket(
+    opening.open_ticket(
         session, draft, requester=None, conversation_id=conversation.id, actor=f"requester:{requester.id}"
     )
     return requester
@@ -65,7 +67,7 @@ def test_everything_follows_the_identified_one(session: Session) -> None:
     known, anonymous = person(session, "sari"), person(session, channel="telegram")
     code = linking.issue(session, anonymous).code
     assert linked(linking.redeem(session, known, code)) is known
-    assert len(tickets.list_own(session, known)) == 2
+    assert len(search.list_own(session, known)) == 2
     channels = select(Conversation.channel).where(Conversation.requester_id == known.id)
     assert set(session.scalars(channels)) == {"web", "telegram"}
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "requester.merged")).one()
@@ -79,8 +81,8 @@ def test_of_two_anonymous_ones_the_older_stays(session: Session) -> None:
 
 def test_a_rating_that_waits_can_be_given_on_the_other_side(session: Session) -> None:
     older, newer = person(session), person(session, channel="telegram")
-    (ticket,) = tickets.list_own(session, newer)
-    tickets.resolve(session, ticket, actor="agent:sari", resolution="sudah")
+    (ticket,) = search.list_own(session, newer)
+    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="sudah")
     linking.redeem(session, newer, linking.issue(session, older).code)
     waiting = ratings.waiting(session, older)
     assert waiting is not None
@@ -89,14 +91,14 @@ def test_a_rating_that_waits_can_be_given_on_the_other_side(session: Session) ->
 
 def test_nothing_refers_to_the_merged_one_any_more(session: Session) -> None:
     older, newer = person(session), person(session, channel="telegram")
-    organisations.create(session, "fh", "Fakultas Hukum", actor="agent:sari")
+    customers.create(session, "fh", "Fakultas Hukum", actor="agent:sari")
     for requester in (older, newer):
         linking.redeem(session, requester, "XK7P2M9Q")
         for _ in range(2):
-            organisations.accept(session, requester, organisations.invite(session, "fh", actor="agent:sari"))
-    shared = organisations.invite(session, "fh", actor="agent:sari", uses=2)
+            customers.accept(session, requester, customers.invite(session, "fh", actor="agent:sari"))
+    shared = customers.invite(session, "fh", actor="agent:sari", uses=2)
     for requester in (older, newer):
-        organisations.accept(session, requester, shared)
+        customers.accept(session, requester, shared)
     gone = newer.id
     linking.redeem(session, newer, linking.issue(session, older).code)
     session.flush()
@@ -112,7 +114,7 @@ def test_two_people_who_are_both_signed_in_stay_two(session: Session) -> None:
     sari, budi = person(session, "sari"), person(session, "budi")
     code = linking.issue(session, sari).code
     assert refusal(linking.redeem(session, budi, code)) == "link-identities-differ"
-    assert len(tickets.list_own(session, sari)) == 1
+    assert len(search.list_own(session, sari)) == 1
 
 
 def test_a_code_works_once_for_ten_minutes_and_not_for_its_owner(session: Session) -> None:
@@ -158,7 +160,7 @@ def test_of_two_who_redeem_a_code_at_once_one_wins(database: Database) -> None:
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(redeem, others)) == [False, False, False, True]
     with database.reading() as session:
-        assert len(tickets.list_own(session, session.get_one(Requester, owner.id))) == 2
+        assert len(search.list_own(session, session.get_one(Requester, owner.id))) == 2
         assert session.scalar(select(func.count()).select_from(Requester)) == 4
 
 
@@ -204,7 +206,7 @@ def test_a_ticket_opened_while_channels_are_linked_is_not_lost(database: Databas
         for _again in range(3):
             try:
                 with database.transaction() as session:
-                    tickets.open_ticket(
+                    opening.open_ticket(
                         session,
                         Draft("incident", "Printer", "Printer macet"),
                         requester=None,
@@ -221,4 +223,4 @@ def test_a_ticket_opened_while_channels_are_linked_is_not_lost(database: Databas
         for job in jobs:
             job.result()
     with database.reading() as session:
-        assert len(tickets.list_own(session, session.get_one(Requester, older.id))) == 5
+        assert len(search.list_own(session, session.get_one(Requester, older.id))) == 5

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import media
-from bot.desk.errors import DeskError
+from bot.desk.files import media
+from bot.errors import DeskError
 from tests import samples
 
 OFFICE = "application/vnd.openxmlformats-officedocument"

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.database import Database
-from bot.desk import people
-from bot.desk.errors import Unauthorised
+from bot.db.engine import Database
+from bot.desk.people import requesters
+from bot.errors import Unauthorised
 
 SECRET = "rahasia"
 
@@ -19,28 +19,28 @@ def signed(identity: str) -> str:
 
 
 def test_anonymous_requesters_are_different_people(session: Session) -> None:
-    assert people.anonymous(session).id != people.anonymous(session).id
+    assert requesters.anonymous(session).id != requesters.anonymous(session).id
 
 
 def test_the_same_identity_is_the_same_person(session: Session) -> None:
-    sari = people.identified(session, "sari@contoh.go.id")
-    assert people.identified(session, "sari@contoh.go.id") is sari
-    assert people.identified(session, "budi@contoh.go.id") is not sari
+    sari = requesters.identified(session, "sari@contoh.go.id")
+    assert requesters.identified(session, "sari@contoh.go.id") is sari
+    assert requesters.identified(session, "budi@contoh.go.id") is not sari
     assert sari.created_at.tzinfo is not None
 
 
 def test_sessions_that_begin_at_the_same_time_find_the_same_person(database: Database) -> None:
     def begin(_: int) -> int:
         with database.transaction() as session:
-            return people.identified(session, "sari@contoh.go.id").id
+            return requesters.identified(session, "sari@contoh.go.id").id
 
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(begin, range(8)))) == 1
 
 
 def test_an_identity_signed_by_the_host_page_is_believed() -> None:
-    people.verify_identity("sari", signed("sari"), SECRET)
-    people.verify_identity("sári", signed("sári").upper(), SECRET)
+    requesters.verify_identity("sari", signed("sari"), SECRET)
+    requesters.verify_identity("sári", signed("sári").upper(), SECRET)
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_an_identity_signed_by_the_host_page_is_believed() -> None:
         ("sari", signed("budi"), SECRET),
         ("sari", "", SECRET),
         ("sari", "é" * 64, SECRET),
-        ("sari", people.sign_identity("sari", "other"), SECRET),
-        ("sari", people.sign_identity("sari", ""), ""),
+        ("sari", requesters.sign_identity("sari", "other"), SECRET),
+        ("sari", requesters.sign_identity("sari", ""), ""),
         ("", signed(""), SECRET),
         ("s" * 256, signed("s" * 256), SECRET),
         ("sari\0", signed("sari\0"), SECRET),  # which PostgreSQL could not store
@@ -58,5 +58,5 @@ def test_an_identity_signed_by_the_host_page_is_believed() -> None:
 )
 def test_any_other_identity_is_refused(identity: str, signature: str, secret: str) -> None:
     with pytest.raises(Unauthorised) as error:
-        people.verify_identity(identity, signature, secret)
+        requesters.verify_identity(identity, signature, secret)
     assert error.value.code == "identity-not-verified"

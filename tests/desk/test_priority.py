@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.desk.priority import higher, priority, raised
-from bot.models import Level, Priority
+from bot.db.models import Level, Priority
+from bot.desk.tickets.priority import higher, priority, raised
 
 
 @pytest.mark.parametrize(

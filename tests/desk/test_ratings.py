@@ -7,16 +7,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.database import Database
-from bot.desk import people, ratings, tickets
-from bot.desk.errors import Conflict, DeskError
-from bot.models import AuditEntry, Rating, Requester, Ticket
+from bot.db.engine import Database
+from bot.db.models import AuditEntry, Rating, Requester, Ticket
+from bot.desk.people import requesters
+from bot.desk.tickets import lifecycle, opening, ratings
+from bot.errors import Conflict, DeskError
 
 
 def resolved(session: Session, requester: Requester) -> Ticket:
-    draft = tickets.Draft("incident", "Wi-Fi mati", "Lantai 3")
-    ticket = tickets.open_ticket(session, draft, requester=requester, conversation_id=None, actor="system")
-    tickets.resolve(session, ticket, actor="agent:sari", resolution="Beres")
+    draft = opening.Draft("incident", "Wi-Fi mati", "Lantai 3")
+    ticket = opening.open_ticket(session, draft, requester=requester, conversation_id=None, actor="system")
+    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="Beres")
     return ticket
 
 
@@ -30,12 +31,12 @@ def test_a_resolution_is_rated_once(session: Session, requester: Requester) -> N
     ticket = resolved(session, requester)
     rating = asked(session, requester)
     ratings.rate(session, rating, 4)
-    assert ratings.of(session, ticket) == 4
+    assert ratings.latest_score(session, ticket) == 4
     assert ratings.waiting(session, requester) is None
     with pytest.raises(Conflict) as error:
         ratings.rate(session, rating, 1)
     assert error.value.code == "rating-already-given"
-    assert ratings.of(session, ticket) == 4
+    assert ratings.latest_score(session, ticket) == 4
 
 
 @pytest.mark.parametrize("score", [0, 6, -1])
@@ -44,12 +45,12 @@ def test_a_score_is_from_1_to_5(session: Session, requester: Requester, score: i
     with pytest.raises(DeskError) as error:
         ratings.rate(session, asked(session, requester), score)
     assert error.value.code == "rating-out-of-range"
-    assert ratings.of(session, ticket) is None
+    assert ratings.latest_score(session, ticket) is None
 
 
 def test_two_ratings_at_the_same_time_count_once(database: Database) -> None:
     with database.transaction() as session:
-        person = people.anonymous(session)
+        person = requesters.anonymous(session)
         resolved(session, person)
         rating_id = asked(session, person).id
     together = Barrier(4)
@@ -70,20 +71,20 @@ def test_two_ratings_at_the_same_time_count_once(database: Database) -> None:
 def test_a_second_resolution_is_rated_anew(session: Session, requester: Requester) -> None:
     ticket = resolved(session, requester)
     ratings.rate(session, asked(session, requester), 2)
-    tickets.reopen(session, ticket, actor="requester:1", reason="Mati lagi")
+    lifecycle.reopen(session, ticket, actor="requester:1", reason="Mati lagi")
     assert ratings.waiting(session, requester) is None
-    tickets.resolve(session, ticket, actor="agent:sari", resolution="Diganti")
-    assert ratings.of(session, ticket) is None
+    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="Diganti")
+    assert ratings.latest_score(session, ticket) is None
     ratings.rate(session, asked(session, requester), 5)
-    assert ratings.of(session, ticket) == 5
+    assert ratings.latest_score(session, ticket) == 5
 
 
 def test_the_rating_of_an_earlier_resolution_is_not_waited_for(
     session: Session, requester: Requester
 ) -> None:
     ticket = resolved(session, requester)
-    tickets.reopen(session, ticket, actor="requester:1", reason="Mati lagi")
-    tickets.resolve(session, ticket, actor="agent:sari", resolution="Diganti")
+    lifecycle.reopen(session, ticket, actor="requester:1", reason="Mati lagi")
+    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="Diganti")
     ratings.rate(session, asked(session, requester), 5)
     assert ratings.waiting(session, requester) is None
 
@@ -94,7 +95,7 @@ def test_the_latest_asked_comes_first_and_others_are_not_asked(
     resolved(session, requester)
     latest = resolved(session, requester)
     assert asked(session, requester).ticket is latest
-    assert ratings.waiting(session, people.anonymous(session)) is None
+    assert ratings.waiting(session, requesters.anonymous(session)) is None
 
 
 def test_a_comment_is_added_once_and_audited(session: Session, requester: Requester) -> None:

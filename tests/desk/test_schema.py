@@ -10,9 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bot import migrate
-from bot.database import Database
-from bot.models import AuditEntry, Base
+from bot.db import migrate
+from bot.db.engine import Database
+from bot.db.models import AuditEntry, Base
 from tests import postgres
 
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import services
-from bot.desk.errors import DeskError
-from bot.models import AuditEntry
+from bot.db.models import AuditEntry
+from bot.desk.services import catalogue, states
+from bot.errors import DeskError
 
 
 @pytest.mark.parametrize(
@@ -24,16 +24,16 @@ from bot.models import AuditEntry
     ],
 )
 def test_a_service_is_recognised_by_its_longest_alias_as_whole_words(text: str, key: str | None) -> None:
-    assert services.recognise(text) == key
+    assert catalogue.recognise(text) == key
 
 
 def test_a_service_has_a_name_in_each_language() -> None:
-    assert services.name("finance", "id") == "Sistem keuangan"
-    assert services.name("finance", "en") == "Finance system"
+    assert catalogue.name("finance", "id") == "Sistem keuangan"
+    assert catalogue.name("finance", "en") == "Finance system"
 
 
 def test_a_service_that_left_the_catalogue_is_called_by_its_key() -> None:
-    assert services.name("gopher", "id") == "gopher"
+    assert catalogue.name("gopher", "id") == "gopher"
 
 
 @pytest.mark.parametrize(
@@ -60,24 +60,24 @@ def test_a_wrong_catalogue_is_refused_with_the_place_and_the_reason(
     file = tmp_path / "services.yml"
     file.write_text(text)
     with pytest.raises(ValueError, match=rf"services.yml.*{complaint}"):
-        services.read(file)
+        catalogue.read(file)
 
 
 def test_a_service_works_normally_until_staff_say_otherwise(session: Session) -> None:
-    assert services.state(session, "wifi") is None
-    services.set_state(session, "wifi", "down", "Kabel putus", actor="agent:sari")
-    services.set_state(session, "email", "degraded", None, actor="agent:sari")
-    assert [(one.service, one.state) for one in services.troubled(session)] == [
+    assert states.state(session, "wifi") is None
+    states.set_state(session, "wifi", "down", "Kabel putus", actor="agent:sari")
+    states.set_state(session, "email", "degraded", None, actor="agent:sari")
+    assert [(one.service, one.state) for one in states.troubled(session)] == [
         ("email", "degraded"),
         ("wifi", "down"),
     ]
-    services.set_state(session, "wifi", "operational", None, actor="agent:sari")
-    assert [one.service for one in services.troubled(session)] == ["email"]
+    states.set_state(session, "wifi", "operational", None, actor="agent:sari")
+    assert [one.service for one in states.troubled(session)] == ["email"]
 
 
 def test_a_change_of_state_is_audited(session: Session) -> None:
-    services.set_state(session, "wifi", "down", "Kabel putus", actor="agent:sari")
-    services.set_state(session, "wifi", "operational", None, actor="agent:budi")
+    states.set_state(session, "wifi", "down", "Kabel putus", actor="agent:sari")
+    states.set_state(session, "wifi", "operational", None, actor="agent:budi")
     entries = session.scalars(select(AuditEntry).where(AuditEntry.subject == "wifi").order_by(AuditEntry.id))
     assert [(entry.actor, entry.changes) for entry in entries] == [
         ("agent:sari", {"state": ["operational", "down"], "note": [None, "Kabel putus"]}),
@@ -91,5 +91,5 @@ def test_a_change_of_state_is_audited(session: Session) -> None:
 )
 def test_an_unknown_service_or_state_is_refused(session: Session, key: str, state: str, code: str) -> None:
     with pytest.raises(DeskError) as error:
-        services.set_state(session, key, state, None, actor="agent:sari")
+        states.set_state(session, key, state, None, actor="agent:sari")
     assert error.value.code == code

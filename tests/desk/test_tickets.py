@@ -7,22 +7,25 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.database import Database
-from bot.desk import people, ratings, tickets
-from bot.desk.errors import Conflict, DeskError, NotFound
+from bot.db.engine import Database
+from bot.db.models import Alert, AuditEntry, Conversation, Requester, Ticket
 from bot.desk.events import Event, TicketAnswered, TicketChanged, TicketResolved
-from bot.models import AuditEntry, Conversation, Requester, StaffNotice, Ticket
+from bot.desk.people import requesters
+from bot.desk.tickets import changes as tickets_changes
+from bot.desk.tickets import comments, lifecycle, opening, ratings, search
+from bot.desk.tickets import numbers as tickets_numbers
+from bot.errors import Conflict, DeskError, NotFound
 
 STAFF = "agent:sari"
 
 
-def draft(**changes: object) -> tickets.Draft:
-    return tickets.Draft(**{"kind": "incident", "title": "Wi-Fi mati", "description": "Lantai 3"} | changes)  # type: ignore[arg-type]
+def draft(**changes: object) -> opening.Draft:
+    return opening.Draft(**{"kind": "incident", "title": "Wi-Fi mati", "description": "Lantai 3"} | changes)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def ticket(session: Session, conversation: Conversation) -> Ticket:
-    return tickets.open_ticket(
+    return opening.open_ticket(
         session,
         draft(),
         requester=conversation.requester,
@@ -32,7 +35,7 @@ def ticket(session: Session, conversation: Conversation) -> Ticket:
 
 
 def opened(session: Session, requester: Requester | None = None, **changes: object) -> Ticket:
-    return tickets.open_ticket(
+    return opening.open_ticket(
         session, draft(**changes), requester=requester, conversation_id=None, actor="api:nagios"
     )
 
@@ -67,7 +70,7 @@ def test_tickets_opened_at_the_same_time_get_distinct_numbers_without_gaps(datab
 
 def test_a_ticket_that_is_rolled_back_leaves_no_gap(database: Database) -> None:
     with pytest.raises(DeskError), database.transaction() as session:
-        tickets.comment(session, opened(session), "", actor=STAFF)
+        comments.comment(session, opened(session), "", actor=STAFF)
     with database.transaction() as session:
         assert opened(session).number == "INC-000001"
 
@@ -91,7 +94,7 @@ def test_a_ticket_that_is_rolled_back_leaves_no_gap(database: Database) -> None:
     ],
 )
 def test_a_number_is_recognised_however_it_is_spelled(spelled: str, number: str | None) -> None:
-    assert tickets.normalise(spelled) == number
+    assert tickets_numbers.normalise(spelled) == number
 
 
 # Opening
@@ -110,17 +113,17 @@ def test_a_security_report_has_at_least_high_priority_and_staff_are_told(
 ) -> None:
     ticket = opened(session, category="security", impact=impact, urgency="low", title="Tautan palsu")
     assert ticket.priority == "high"
-    [notice] = session.scalars(select(StaffNotice))
+    [notice] = session.scalars(select(Alert))
     assert (notice.kind, notice.ticket, notice.text) == ("security", ticket.number, "Tautan palsu")
 
 
 def test_a_ticket_opened_for_a_conversation_belongs_to_its_requester(
     session: Session, conversation: Conversation
 ) -> None:
-    ticket = tickets.open_ticket(
+    ticket = opening.open_ticket(
         session, draft(), requester=None, conversation_id=conversation.id, actor="api:nagios"
     )
-    assert tickets.list_own(session, conversation.requester) == [ticket]
+    assert search.list_own(session, conversation.requester) == [ticket]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +146,7 @@ def test_a_draft_that_cannot_be_stored_is_refused_and_takes_no_number(
 
 def test_a_ticket_for_an_unknown_conversation_is_refused(session: Session) -> None:
     with pytest.raises(NotFound) as error:
-        tickets.open_ticket(session, draft(), requester=None, conversation_id="no", actor="api:x")
+        opening.open_ticket(session, draft(), requester=None, conversation_id="no", actor="api:x")
     assert error.value.code == "conversation-not-found"
 
 
@@ -156,22 +159,22 @@ def test_text_that_a_database_would_refuse_is_stored_without_the_bad_characters(
 
 def test_a_ticket_is_found_by_any_spelling_of_its_number(session: Session) -> None:
     ticket = opened(session)
-    assert tickets.find(session, "inc 1") is ticket
-    assert tickets.find(session, "1") is ticket
+    assert tickets_numbers.find(session, "inc 1") is ticket
+    assert tickets_numbers.find(session, "1") is ticket
 
 
 def test_a_number_without_kind_means_the_newest_of_several(session: Session) -> None:
     opened(session)
     request = opened(session, kind="request")
-    assert tickets.find(session, "000001") is request
+    assert tickets_numbers.find(session, "000001") is request
 
 
 def test_a_foreign_ticket_is_as_unknown_as_a_missing_one(session: Session, requester: Requester) -> None:
-    foreign = opened(session, people.anonymous(session))
+    foreign = opened(session, requesters.anonymous(session))
     errors = []
     for number in (foreign.number, "INC-000099"):
         with pytest.raises(NotFound) as error:
-            tickets.find_own(session, number, requester)
+            tickets_numbers.find_own(session, number, requester)
         errors.append((error.value.code, error.value.values))
     assert errors == [
         ("ticket-not-found", {"number": "INC-000001"}),
@@ -181,46 +184,46 @@ def test_a_foreign_ticket_is_as_unknown_as_a_missing_one(session: Session, reque
 
 def test_a_number_without_kind_means_the_requesters_own(session: Session, requester: Requester) -> None:
     own = opened(session, requester)
-    opened(session, people.anonymous(session), kind="request")
-    assert tickets.find_own(session, "1", requester) is own
+    opened(session, requesters.anonymous(session), kind="request")
+    assert tickets_numbers.find_own(session, "1", requester) is own
 
 
 def test_own_tickets_come_newest_first_and_only_open_ones_on_request(
     session: Session, requester: Requester
 ) -> None:
     old, done, new = (opened(session, requester) for _ in range(3))
-    opened(session, people.anonymous(session))
-    tickets.resolve(session, done, actor=STAFF, resolution="Beres")
-    assert tickets.list_own(session, requester) == [new, done, old]
-    assert tickets.list_own(session, requester, only_open=True) == [new, old]
-    assert tickets.list_own(session, requester, limit=1) == [new]
+    opened(session, requesters.anonymous(session))
+    lifecycle.resolve(session, done, actor=STAFF, resolution="Beres")
+    assert search.list_own(session, requester) == [new, done, old]
+    assert search.list_own(session, requester, only_open=True) == [new, old]
+    assert search.list_own(session, requester, limit=1) == [new]
 
 
 def test_search_filters_and_pages(session: Session, conversation: Conversation) -> None:
     many = [opened(session, title=f"Printer {n}") for n in range(5)]
-    other = tickets.open_ticket(
+    other = opening.open_ticket(
         session, draft(kind="request"), requester=None, conversation_id=conversation.id, actor="api:x"
     )
-    first, after = tickets.search(session, q="printer", limit=3)
-    second, end = tickets.search(session, q="printer", limit=3, after=after)
+    first, after = search.search(session, q="printer", limit=3)
+    second, end = search.search(session, q="printer", limit=3, after=after)
     assert first + second == many[::-1]
     assert end is None
-    assert tickets.search(session, kind="request") == ([other], None)
-    assert tickets.search(session, conversation_id=conversation.id) == ([other], None)
-    assert tickets.search(session, status="closed") == ([], None)
-    assert tickets.search(session, q="inc-000002") == ([many[1]], None)
+    assert search.search(session, kind="request") == ([other], None)
+    assert search.search(session, conversation_id=conversation.id) == ([other], None)
+    assert search.search(session, status="closed") == ([], None)
+    assert search.search(session, q="inc-000002") == ([many[1]], None)
 
 
 def test_search_takes_wildcards_literally(session: Session) -> None:
     sure = opened(session, title="100% penuh")
     opened(session, title="100 rusak")
-    assert tickets.search(session, q="100%")[0] == [sure]
+    assert search.search(session, q="100%")[0] == [sure]
 
 
 @pytest.mark.parametrize("after", ["?", "", "é", "LTE", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5"])
 def test_a_cursor_that_the_desk_did_not_give_is_refused(session: Session, after: str) -> None:
     with pytest.raises(DeskError) as error:
-        tickets.search(session, after=after)
+        search.search(session, after=after)
     assert error.value.code == "cursor-not-valid"
 
 
@@ -244,11 +247,11 @@ def test_the_status_moves_only_along_the_state_machine(session: Session, before:
         ticket.status = before
         session.flush()
         if after in ALLOWED[before] or after == before:
-            tickets.set_status(session, ticket, after, actor=STAFF)
+            lifecycle.set_status(session, ticket, after, actor=STAFF)
             assert ticket.status == after
         else:
             with pytest.raises(Conflict) as error:
-                tickets.set_status(session, ticket, after, actor=STAFF)
+                lifecycle.set_status(session, ticket, after, actor=STAFF)
             assert error.value.code == "ticket-status-not-allowed"
             assert ticket.status == before
 
@@ -256,7 +259,7 @@ def test_the_status_moves_only_along_the_state_machine(session: Session, before:
 def test_resolving_notes_when_and_how_asks_for_a_rating_and_tells_the_requester(
     session: Session, ticket: Ticket, published: list[Event]
 ) -> None:
-    tickets.resolve(session, ticket, actor=STAFF, resolution="Titik akses diganti")
+    lifecycle.resolve(session, ticket, actor=STAFF, resolution="Titik akses diganti")
     assert (ticket.status, ticket.resolution, ticket.resolutions) == ("resolved", "Titik akses diganti", 1)
     assert ticket.resolved_at is not None
     assert published == [TicketResolved(ticket)]
@@ -270,39 +273,39 @@ def test_resolving_notes_when_and_how_asks_for_a_rating_and_tells_the_requester(
 def test_resolving_again_with_the_same_words_does_nothing(
     session: Session, ticket: Ticket, published: list[Event]
 ) -> None:
-    tickets.resolve(session, ticket, actor=STAFF, resolution="Beres")
-    tickets.resolve(session, ticket, actor=STAFF, resolution="Beres")
+    lifecycle.resolve(session, ticket, actor=STAFF, resolution="Beres")
+    lifecycle.resolve(session, ticket, actor=STAFF, resolution="Beres")
     assert (ticket.resolutions, len(published)) == (1, 1)
 
 
 def test_agents_who_resolve_at_the_same_time_resolve_once(database: Database) -> None:
     with database.transaction() as session:
-        number = opened(session, people.anonymous(session)).number
+        number = opened(session, requesters.anonymous(session)).number
     together = Barrier(4)
 
     def resolve(_: int) -> None:
         together.wait()
         with database.transaction() as session:
-            tickets.resolve(session, tickets.find(session, number), actor=STAFF, resolution="Beres")
+            lifecycle.resolve(session, tickets_numbers.find(session, number), actor=STAFF, resolution="Beres")
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(resolve, range(4)))
     with database.reading() as session:
-        assert tickets.find(session, number).resolutions == 1
+        assert tickets_numbers.find(session, number).resolutions == 1
 
 
 def test_a_ticket_of_nobody_is_resolved_without_asking_for_a_rating(session: Session) -> None:
     ticket = opened(session)
-    tickets.resolve(session, ticket, actor=STAFF, resolution=None)
-    assert ratings.of(session, ticket) is None
+    lifecycle.resolve(session, ticket, actor=STAFF, resolution=None)
+    assert ratings.latest_score(session, ticket) is None
 
 
 def test_other_changes_by_staff_are_published_and_the_requesters_own_are_not(
     session: Session, ticket: Ticket, published: list[Event]
 ) -> None:
-    tickets.set_status(session, ticket, "pending", actor=STAFF)
+    lifecycle.set_status(session, ticket, "pending", actor=STAFF)
     assert published == [TicketChanged(ticket)]
-    tickets.cancel(session, ticket, actor="requester:1", reason="Sudah beres sendiri")
+    lifecycle.cancel(session, ticket, actor="requester:1", reason="Sudah beres sendiri")
     assert published == [TicketChanged(ticket)]
 
 
@@ -310,10 +313,10 @@ def test_reopening_takes_up_a_resolved_or_closed_ticket_with_the_reason_as_a_com
     session: Session, ticket: Ticket
 ) -> None:
     for finish in ("resolved", "closed"):
-        tickets.resolve(session, ticket, actor=STAFF, resolution="Beres")
+        lifecycle.resolve(session, ticket, actor=STAFF, resolution="Beres")
         if finish == "closed":
-            tickets.close(session, ticket, actor="requester:1")
-        tickets.reopen(session, ticket, actor="requester:1", reason="Mati lagi")
+            lifecycle.close(session, ticket, actor="requester:1")
+        lifecycle.reopen(session, ticket, actor="requester:1", reason="Mati lagi")
         assert (ticket.status, ticket.resolved_at, ticket.resolution) == ("open", None, None)
         assert ticket.comments[-1].text == "Mati lagi"
         assert trail(session, ticket.number)[-1][1] == "ticket.reopened"
@@ -322,14 +325,14 @@ def test_reopening_takes_up_a_resolved_or_closed_ticket_with_the_reason_as_a_com
 
 def test_only_a_finished_ticket_can_be_reopened(session: Session, ticket: Ticket) -> None:
     with pytest.raises(Conflict) as error:
-        tickets.reopen(session, ticket, actor="requester:1", reason="x")
+        lifecycle.reopen(session, ticket, actor="requester:1", reason="x")
     assert error.value.code == "ticket-not-finished"
 
 
 def test_a_finished_ticket_cannot_be_cancelled(session: Session, ticket: Ticket) -> None:
-    tickets.cancel(session, ticket, actor="requester:1")
+    lifecycle.cancel(session, ticket, actor="requester:1")
     with pytest.raises(Conflict) as error:
-        tickets.cancel(session, ticket, actor="requester:1")
+        lifecycle.cancel(session, ticket, actor="requester:1")
     assert error.value.code == "ticket-already-finished"
 
 
@@ -339,8 +342,8 @@ def test_a_finished_ticket_cannot_be_cancelled(session: Session, ticket: Ticket)
 def test_staffs_public_comments_reach_the_requester_and_internal_ones_do_not(
     session: Session, ticket: Ticket, published: list[Event]
 ) -> None:
-    tickets.comment(session, ticket, "Cek kabel", actor=STAFF, internal=True)
-    public = tickets.comment(session, ticket, "Teknisi berangkat", actor=STAFF)
+    comments.comment(session, ticket, "Cek kabel", actor=STAFF, internal=True)
+    public = comments.comment(session, ticket, "Teknisi berangkat", actor=STAFF)
     assert published == [TicketAnswered(ticket, public)]
     assert [(c.text, c.internal) for c in ticket.comments] == [
         ("Cek kabel", True),
@@ -352,23 +355,23 @@ def test_staffs_public_comments_reach_the_requester_and_internal_ones_do_not(
 def test_a_requesters_comment_takes_a_pending_ticket_up_again(
     session: Session, ticket: Ticket, published: list[Event]
 ) -> None:
-    tickets.set_status(session, ticket, "pending", actor=STAFF)
+    lifecycle.set_status(session, ticket, "pending", actor=STAFF)
     published.clear()
-    tickets.comment(session, ticket, "Ruang 304", actor=f"requester:{ticket.requester_id}")
+    comments.comment(session, ticket, "Ruang 304", actor=f"requester:{ticket.requester_id}")
     assert ticket.status == "open"
     assert published == []
 
 
 def test_a_comment_says_something(session: Session, ticket: Ticket) -> None:
     with pytest.raises(DeskError) as error:
-        tickets.comment(session, ticket, " \n", actor=STAFF)
+        comments.comment(session, ticket, " \n", actor=STAFF)
     assert error.value.code == "comment-empty"
 
 
 def test_the_priority_follows_the_urgency_unless_staff_set_it(session: Session, ticket: Ticket) -> None:
-    tickets.set_urgency(session, ticket, "high", actor=STAFF)
+    tickets_changes.set_urgency(session, ticket, "high", actor=STAFF)
     assert (ticket.urgency, ticket.priority) == ("high", "high")
-    tickets.set_priority(session, ticket, "low", actor=STAFF)
+    tickets_changes.set_priority(session, ticket, "low", actor=STAFF)
     assert ticket.priority == "low"
     assert [entry[2] for entry in trail(session, ticket.number)[1:]] == [
         {"urgency": ["normal", "high"], "priority": ["normal", "high"]},
@@ -379,15 +382,15 @@ def test_the_priority_follows_the_urgency_unless_staff_set_it(session: Session, 
 def test_a_complaint_raises_the_urgency_keeps_the_words_for_staff_and_tells_them(
     session: Session, ticket: Ticket, published: list[Event]
 ) -> None:
-    tickets.complain(session, ticket, "lama sekali!", actor="requester:1")
+    tickets_changes.record_complaint(session, ticket, "lama sekali!", actor="requester:1")
     assert (ticket.urgency, ticket.priority) == ("high", "high")
     assert [(c.text, c.internal) for c in ticket.comments] == [("lama sekali!", True)]
-    [notice] = session.scalars(select(StaffNotice))
+    [notice] = session.scalars(select(Alert))
     assert (notice.kind, notice.ticket, notice.text) == ("complaint", ticket.number, "lama sekali!")
     assert published == []
 
 
 def test_a_complaint_never_lowers_the_priority_that_staff_set(session: Session, ticket: Ticket) -> None:
-    tickets.set_priority(session, ticket, "urgent", actor=STAFF)
-    tickets.complain(session, ticket, "lama", actor="requester:1")
+    tickets_changes.set_priority(session, ticket, "urgent", actor=STAFF)
+    tickets_changes.record_complaint(session, ticket, "lama", actor="requester:1")
     assert ticket.priority == "urgent"

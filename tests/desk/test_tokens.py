@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import clock
+from bot.db.models import ApiToken, AuditEntry
 from bot.desk import tokens
-from bot.desk.errors import Conflict, NotFound, Unauthorised
-from bot.models import ApiToken, AuditEntry
+from bot.errors import Conflict, NotFound, Unauthorised
 
 
 def test_a_token_opens_the_api_and_is_not_stored(session: Session) -> None:

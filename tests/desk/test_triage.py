@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.desk import triage
+from bot.desk.drafting import triage
 
 MESSAGES = [
     ("wifi lt 3 mokad dr td pagi gmn nih min", "Wifi lt 3 mokad dari tadi pagi"),

@@ -15,10 +15,10 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from bot import migrate
 from bot.commands import run
 from bot.config import ROOT, Settings
-from bot.database import Database
+from bot.db import migrate
+from bot.db.engine import Database
 from bot.desk import tokens
 from tests.fuzz.wire import Request, send
 from tests.running import SECRET, StandInBrain

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
 
-from bot.desk.people import sign_identity
+from bot.desk.people.requesters import sign_identity
 from tests.api.test_access import CHAT, INTERNAL, NOBODY, PUBLIC, TOKEN
 from tests.conversations.conftest import free_port
 from tests.fuzz.desk import IDENTITY_SECRET, DeskProcess, api_token, desk_process, settings_in

@@ -14,11 +14,13 @@ from typer.testing import CliRunner
 from bot import clock, config
 from bot.cli import app
 from bot.conversations import outbox, transcript
-from bot.database import Database
-from bot.desk import handoff, notices, people, tickets, tokens
-from bot.desk.errors import Unauthorised
-from bot.desk.tickets import Draft
-from bot.models import AuditEntry, Conversation, Message, Ticket
+from bot.db.engine import Database
+from bot.db.models import AuditEntry, Conversation, Message, Ticket
+from bot.desk import alerts, handoff, tokens
+from bot.desk.people import requesters
+from bot.desk.tickets import opening
+from bot.desk.tickets.opening import Draft
+from bot.errors import Unauthorised
 
 type Layani = Callable[..., str]
 
@@ -62,7 +64,7 @@ def refused() -> Layani:
 def conversation(database: Database) -> str:
     """Id of a requester's conversation on the web, in Indonesian."""
     with database.transaction() as session:
-        conversation = Conversation(channel="web", requester=people.anonymous(session), language="id")
+        conversation = Conversation(channel="web", requester=requesters.anonymous(session), language="id")
         session.add(conversation)
         session.flush()
         transcript.append(session, conversation, "requester", "wifi lantai 3 mati")
@@ -76,7 +78,7 @@ def number(database: Database, conversation: str) -> str:
     with database.transaction() as session:
         held = session.get_one(Conversation, conversation)
         draft = Draft(kind="incident", title="Wifi mati", description="wifi lantai 3 mati", service="wifi")
-        ticket = tickets.open_ticket(
+        ticket = opening.open_ticket(
             session,
             draft,
             requester=held.requester,
@@ -246,7 +248,7 @@ def test_a_conversation_without_open_ticket_cannot_be_resolved(refused: Layani, 
 def test_an_ambiguous_short_id_is_refused(refused: Layani, database: Database) -> None:
     with database.transaction() as session:
         for end in ("1", "2"):
-            requester = people.anonymous(session)
+            requester = requesters.anonymous(session)
             session.add(Conversation(id=f"abcd{end}", channel="web", requester=requester, language="id"))
     assert "abcd" in refused("conversation", "show", "abcd")
 
@@ -264,7 +266,7 @@ def test_a_service_state_set_by_staff_is_listed_with_its_note(layani: Layani) ->
 
 def test_notices_are_shown_until_they_are_seen(layani: Layani, database: Database, conversation: str) -> None:
     with database.transaction() as session:
-        notices.notify(session, "complaint", "Lama sekali!", conversation_id=conversation)
+        alerts.raise_alert(session, "complaint", "Lama sekali!", conversation_id=conversation)
     assert "Lama sekali!" in layani("notices")
     assert "Lama sekali!" in layani("notices", "--seen")
     assert layani("notices") == "No new notices.\n"
@@ -324,7 +326,7 @@ def test_a_table_in_a_pipe_is_not_cut_to_a_screen(
 ) -> None:
     long = "kata " * 36
     with database.transaction() as session:
-        notices.notify(session, "complaint", long.strip(), conversation_id=conversation)
+        alerts.raise_alert(session, "complaint", long.strip(), conversation_id=conversation)
     assert long.strip() in layani("notices")
 
 

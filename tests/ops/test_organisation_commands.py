@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import Database
-from bot.desk import handles, organisations, people
-from bot.models import Conversation, Message
+from bot.db.engine import Database
+from bot.db.models import Conversation, Message
+from bot.desk.people import customers, handles, requesters
 from tests import samples
 from tests.ops.test_commands import Layani, environment, layani, refused
 
@@ -37,7 +37,7 @@ def test_an_invitation_is_printed_as_links_and_nothing_else(
     assert link.startswith("http://")
     with database.transaction() as session:
         requester = session.get_one(Conversation, "c").requester
-        assert organisations.accept(session, requester, token).slug == "fh"
+        assert customers.accept(session, requester, token).slug == "fh"
     assert "no organisation" in refused("invite", "create", "nope")
 
 
@@ -68,5 +68,5 @@ def test_an_agent_sends_files_and_sees_those_sent(
 def person(database: Database) -> None:
     """Someone with the conversation "c"."""
     with database.transaction() as session:
-        requester = people.anonymous(session)
+        requester = requesters.anonymous(session)
         session.add(Conversation(id="c", channel="web", requester=requester, language="id"))

@@ -17,7 +17,7 @@ from bot.config import ROOT
 # A supervisor over two programs; each writes its pid to a file at every start and counts to for ever.
 SUPERVISOR = """
 import asyncio, sys
-from bot.supervisor import Program, Supervisor, show
+from bot.ops.supervisor import Program, Supervisor, show
 folder, first, second = sys.argv[1:]
 codes = {"one": first, "two": second}
 programs = [Program(name, [sys.executable, "-c", code, f"{folder}/{name}"]) for name, code in codes.items()]

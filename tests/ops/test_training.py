@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import training
 from bot.config import ROOT, Settings
+from bot.ops import training
 
 
 @pytest.fixture
@@ -119,8 +119,8 @@ rasa.shared.exceptions.YamlSyntaxException: Failed to read '/work/main/data/nlu/
     expected = (
         "rasa.shared.exceptions.YamlSyntaxException: Failed to read '/work/main/data/nlu/id/greet.yml'."
     )
-    assert training.complaint(log) == expected
+    assert training.error_summary(log) == expected
 
 
 def test_without_any_error_line_the_complaint_is_the_end_of_the_log() -> None:
-    assert training.complaint("one\n\nKilled\n") == "one\nKilled"
+    assert training.error_summary("one\n\nKilled\n") == "one\nKilled"

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.conversations import delivery, outbox
 from bot.conversations.delivery import Delivery, DeliveryError
-from bot.conversations.signals import Signals
-from bot.database import Database
-from bot.models import Conversation, IssuedButton, Message, Requester
+from bot.conversations.wakeups import Wakeups
+from bot.db.engine import Database
+from bot.db.models import Conversation, IssuedButton, Message, Requester
 
 PATIENCE = 10.0
 
@@ -47,7 +47,7 @@ class Recorder:
 
 @asynccontextmanager
 async def delivering(database: Database, send: Recorder) -> AsyncIterator[None]:
-    signals = Signals(database)
+    signals = Wakeups(database)
     loop = Delivery(database, signals)
     loop.register("push", send)
     tasks = [asyncio.create_task(signals.run()), asyncio.create_task(loop.run())]

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.config import Settings
 from bot.conversations import inbox, outbox, router
+from bot.db.models import Alert, Conversation, InboxItem, Message, Ticket
 from bot.desk import handoff
-from bot.models import Conversation, InboxItem, Message, StaffNotice, Ticket
 from tests.running import Desk, StandInBrain, Visitor, echo, reply, running_desk
 
 
@@ -133,7 +133,7 @@ async def test_a_message_that_makes_the_brain_fail_six_times_goes_to_a_person(
 
     def look(session: Session) -> tuple[str, str, list[str], str]:
         conversation = session.get_one(Conversation, visitor.conversation_id)
-        kinds = session.scalars(select(StaffNotice.kind)).all()
+        kinds = session.scalars(select(Alert.kind)).all()
         item = session.scalars(select(InboxItem).where(InboxItem.conversation_id == conversation.id)).one()
         ticket = session.scalars(select(Ticket)).one()
         return conversation.held_by, item.state, sorted(kinds), ticket.conversation_id or ""

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.telegram import commands
-from bot.desk import organisations
-from bot.models import Conversation, Requester
+from bot.db.models import Conversation, Requester
+from bot.desk.people import customers
 from tests.running import Desk, StandInBrain, Visitor
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person
@@ -98,8 +98,8 @@ async def test_an_invite_lets_somebody_into_the_organisation_once(
     telegram_desk: Desk, api: BotApi, person: Person
 ) -> None:
     def invite(session: object) -> str:
-        organisations.create(session, "fakultas-hukum", "Fakultas Hukum", actor="system")  # type: ignore[arg-type]
-        return organisations.invite(session, "fakultas-hukum", actor="system")  # type: ignore[arg-type]
+        customers.create(session, "fakultas-hukum", "Fakultas Hukum", actor="system")  # type: ignore[arg-type]
+        return customers.invite(session, "fakultas-hukum", actor="system")  # type: ignore[arg-type]
 
     token = await telegram_desk.database.write(invite)
     person.say(f"/start inv_{token}")

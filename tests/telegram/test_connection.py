@@ -10,9 +10,9 @@ from sqlalchemy import select
 from bot import clock
 from bot.channels.telegram import bot
 from bot.config import Settings
-from bot.database import Database
-from bot.desk import handles
-from bot.models import Lease, TelegramUpdate
+from bot.db.engine import Database
+from bot.db.models import Lease, TelegramUpdate
+from bot.desk.people import handles
 from tests.running import Desk, StandInBrain
 from tests.telegram.bot_api import TOKEN, BotApi
 from tests.telegram.conftest import connected

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from bot.desk import attachments
-from bot.models import Attachment, Message
+from bot.db.models import Attachment, Message
+from bot.desk.files import attachments
 from tests.running import Desk, StandInBrain
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person

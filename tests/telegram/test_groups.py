@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from bot.models import Conversation
+from bot.db.models import Conversation
 from tests.running import Desk, StandInBrain
 from tests.telegram.bot_api import BOT, BotApi
 from tests.telegram.people import Group, Person

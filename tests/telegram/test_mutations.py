@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from sqlalchemy import func, select
 
-from bot.models import TelegramUpdate
+from bot.db.models import TelegramUpdate
 from tests.running import Desk, StandInBrain, reply
 from tests.telegram.bot_api import BotApi
 from tests.telegram.mutations import spoilt

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.database import Database
+from bot.db.engine import Database
+from bot.db.models import Conversation, InboxItem, Message, TelegramUpdate
 from bot.i18n import t
-from bot.models import Conversation, InboxItem, Message, TelegramUpdate
 from tests.running import Desk
 from tests.telegram.bot_api import BotApi
 

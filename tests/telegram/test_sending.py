@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.conversations import outbox, staff
-from bot.desk import attachments, tickets
-from bot.models import Conversation, Message, StaffNotice
+from bot.conversations import agents, outbox
+from bot.db.models import Alert, Conversation, Message
+from bot.desk.files import attachments
+from bot.desk.tickets import opening
 from tests.running import Desk, StandInBrain
 from tests.telegram import html
 from tests.telegram.bot_api import BotApi
@@ -157,7 +158,7 @@ async def test_an_agents_answer_says_whose_it_is_and_brings_files(
             outbox.say(
                 session, conversation, "Silakan <dicoba>", sender="agent", author="Sari", attachments=[file]
             )
-        staff.reply(session, conversation, "Sudah?", agent="Sari")
+        agents.reply(session, conversation, "Sudah?", agent="Sari")
 
     await telegram_desk.database.write(answer)
     await api.until(lambda: len(person.heard) == 4)
@@ -190,8 +191,8 @@ async def test_who_blocks_the_bot_gets_nothing_until_they_come_back_and_staff_kn
 ) -> None:
     with telegram_desk.database.transaction() as session:
         conversation = session.scalars(select(Conversation)).one()
-        draft = tickets.Draft("incident", "Wifi mati", "Wifi mati di lantai 2")
-        ticket = tickets.open_ticket(
+        draft = opening.Draft("incident", "Wifi mati", "Wifi mati di lantai 2")
+        ticket = opening.open_ticket(
             session, draft, requester=conversation.requester, conversation_id=conversation.id, actor="bot"
         )
     person.standing("member", "kicked")
@@ -199,7 +200,7 @@ async def test_who_blocks_the_bot_gets_nothing_until_they_come_back_and_staff_kn
     await say("kabar tiket")
     await api.until(lambda: _delivery(telegram_desk, "kabar tiket")[0] == "failed")
     with telegram_desk.database.reading() as session:
-        notice = session.scalars(select(StaffNotice)).one()
+        notice = session.scalars(select(Alert)).one()
         assert (notice.kind, notice.ticket) == ("blocked", ticket.number)
         lines = session.scalars(select(Message.text).where(Message.sender == "system")).all()
         assert any("memblokir bot" in line for line in lines)

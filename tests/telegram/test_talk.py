@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from sqlalchemy import select
 
-from bot.models import Conversation, Message, Requester
+from bot.db.models import Conversation, Message, Requester
 from tests.running import Desk, StandInBrain, reply
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person

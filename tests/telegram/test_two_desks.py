@@ -17,8 +17,8 @@ from sqlalchemy import func, select
 from bot.channels.telegram import webhook
 from bot.commands import run
 from bot.config import ROOT, Settings
-from bot.database import Database
-from bot.models import InboxItem, Message, TelegramUpdate
+from bot.db.engine import Database
+from bot.db.models import InboxItem, Message, TelegramUpdate
 from tests.running import SECRET, StandInBrain, free_port
 from tests.telegram.bot_api import TOKEN, BotApi
 from tests.telegram.people import Group, Person

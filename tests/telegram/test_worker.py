@@ -8,8 +8,8 @@ import pytest
 from bot.channels.telegram import updates, worker
 from bot.channels.telegram.updates import Claimed, Received
 from bot.channels.telegram.worker import AT_RUSH, Worker
-from bot.conversations.signals import Signals
-from bot.database import Database
+from bot.conversations.wakeups import Wakeups
+from bot.db.engine import Database
 
 CHATS = AT_RUSH + 3
 
@@ -31,7 +31,7 @@ async def test_fewer_chats_are_worked_on_while_updates_rush_in(
 
     waiting = [Received(number, str(number), "{}") for number in range(CHATS)]
     await database.write(lambda session: updates.store(session, "bot", waiting))
-    working = asyncio.create_task(Worker(database, Signals(database), "bot", handle, lambda: rush).run())
+    working = asyncio.create_task(Worker(database, Wakeups(database), "bot", handle, lambda: rush).run())
     await asyncio.wait_for(some.wait(), 10)
     await asyncio.sleep(0.3)
     assert len(under_way) == AT_RUSH

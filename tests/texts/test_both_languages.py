@@ -11,7 +11,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
 from bot.config import ROOT
-from bot.desk import services
+from bot.desk.services import catalogue
 from bot.i18n import LANGUAGES, LOCALE
 
 RESPONSES: dict[str, list[dict[str, Any]]] = yaml.safe_load((ROOT / "domain.yml").read_text())["responses"]
@@ -74,7 +74,7 @@ def test_the_desks_sentences_are_the_same_in_both_locales() -> None:
 
 
 def test_every_response_that_an_action_names_exists_and_none_is_unused() -> None:
-    named = {s for path in (ROOT / "actions").glob("*.py") for s in strings(path) if s.startswith("utter_")}
+    named = {s for path in (ROOT / "actions").rglob("*.py") for s in strings(path) if s.startswith("utter_")}
     rules = yaml.safe_load((ROOT / "data/rules/rules.yml").read_text())["rules"]
     named |= {
         step["action"]
@@ -110,7 +110,7 @@ def test_every_value_that_is_shown_has_a_word(key: str) -> None:
 
 
 def test_services_and_articles_exist_in_both_languages() -> None:
-    for service in services.catalogue().values():
+    for service in catalogue.catalogue().values():
         assert set(service.name) == set(LANGUAGES)
     slugs = [{p.name for p in (ROOT / "data/knowledge" / language).glob("*.md")} for language in LANGUAGES]
     assert slugs[0] == slugs[1]

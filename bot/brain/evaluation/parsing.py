@@ -75,11 +75,11 @@ def main() -> None:
     warnings.simplefilter("ignore")
     started = time.process_time()
     if not options.stock:
-        from bot.brain import deferred
+        from bot.brain.patches import deferred
 
         deferred.install()
 
-        from bot.brain import fixes
+        from bot.brain.patches import fixes
 
         fixes.apply()
     from rasa.core.agent import Agent

@@ -14,15 +14,15 @@ from bot.channels.telegram.typing_sign import TypingSign
 from bot.channels.telegram.worker import Worker
 from bot.config import Settings
 from bot.conversations.delivery import Delivery
-from bot.conversations.signals import Signals
-from bot.database import Database
+from bot.conversations.wakeups import Wakeups
+from bot.db.engine import Database
 from bot.desk.tokens import hash_token
 
 
 class Telegram:
     """One bot, from its token in the settings. `workers` run as long as the desk does; `key` names its updates."""
 
-    def __init__(self, database: Database, settings: Settings, signals: Signals, delivery: Delivery) -> None:
+    def __init__(self, database: Database, settings: Settings, signals: Wakeups, delivery: Delivery) -> None:
         self.key = hash_token(settings.telegram_token.get_secret_value())[:20]
         self._bot = api.create(settings)
         self.intake = Intake(database, self.key)

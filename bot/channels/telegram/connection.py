@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram import bot as api
-from bot.channels.telegram import commands, errors, lease, updates
+from bot.channels.telegram import commands, errors, updates
 from bot.channels.telegram.bot import Bot
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.people import CHANNEL
 from bot.config import Settings
-from bot.database import Database
-from bot.desk import handles
+from bot.db import leases
+from bot.db.engine import Database
+from bot.desk.people import handles
 from bot.i18n import LANGUAGES
 
 ROUTE = "/channels/telegram"
@@ -73,7 +74,7 @@ class Connection:
         log.info("telegram.connected", bot=name, webhook=self._by_webhook)
 
     def _take(self, session: Session) -> bool:
-        return lease.take(session, self._lease, self._holder)
+        return leases.take(session, self._lease, self._holder)
 
     async def _lead(self) -> None:
         self.leads = True
@@ -144,7 +145,7 @@ class Connection:
                     async with asyncio.timeout(GOODBYE):
                         await self._bot.delete_webhook()
                 self._webhook_set = False
-            await self._database.write(lambda session: lease.give_up(session, self._lease, self._holder))
+            await self._database.write(lambda session: leases.give_up(session, self._lease, self._holder))
 
     async def _until_done[T](self, call: Callable[[], Awaitable[T]]) -> T:
         """The result of `call`, however often Telegram has to be asked."""

@@ -9,9 +9,9 @@ from telegram.error import BadRequest
 from bot.channels.telegram.bot import Bot
 from bot.channels.telegram.schema import File, Message
 from bot.config import Settings
-from bot.desk import attachments
-from bot.desk.attachments import Stored
-from bot.desk.errors import DeskError
+from bot.desk.files import attachments
+from bot.desk.files.attachments import Stored
+from bot.errors import DeskError
 
 LIMIT = 20  # megabytes that getFile hands over; a Bot API server of one's own has no limit
 AT_ONCE = 4  # downloads, each of which is in memory for a moment

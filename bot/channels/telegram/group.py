@@ -13,7 +13,7 @@ from bot.channels.telegram.send import NO_PREVIEW
 from bot.channels.telegram.updates import Claimed
 from bot.channels.telegram.worker import Later
 from bot.config import Settings
-from bot.database import Database
+from bot.db.engine import Database
 from bot.i18n import t
 
 log = structlog.get_logger()
@@ -31,7 +31,7 @@ class Groups:
     async def received(self, claimed: Claimed, message: Message, sender: User) -> None:
         """Offer the private chat to who addressed the bot. Raises Later when the group has had its share."""
         if self.addressed(message):
-            if seconds := self._pace.full(message.chat.id):
+            if seconds := self._pace.wait_for(message.chat.id):
                 raise Later(seconds)
             await self._offer(claimed, message, sender)
         await self._database.write(lambda session: updates.finish(session, claimed))

@@ -6,15 +6,15 @@ from sqlalchemy.orm import Session
 
 from bot.channels.telegram import people, schema, updates
 from bot.channels.telegram.bot import Bot
+from bot.channels.telegram.callbacks import Presses
 from bot.channels.telegram.files import Files
 from bot.channels.telegram.group import Groups
 from bot.channels.telegram.limits import Pace
-from bot.channels.telegram.press import Presses
 from bot.channels.telegram.private import PrivateChats
 from bot.channels.telegram.schema import MemberUpdated, Message
 from bot.channels.telegram.updates import Claimed
 from bot.config import Settings
-from bot.database import Database
+from bot.db.engine import Database
 
 log = structlog.get_logger()
 

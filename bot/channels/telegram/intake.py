@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bot.channels.telegram import updates
 from bot.channels.telegram.updates import Received
-from bot.database import Database
+from bot.db.engine import Database
 
 
 class Intake:

@@ -28,7 +28,7 @@ class Pace:
             sent.popleft()
         return turn - moment
 
-    def full(self, chat: int) -> float:
+    def wait_for(self, chat: int) -> float:
         """Seconds until `chat` may be written to, without taking a place."""
         count, seconds = GROUP if chat < 0 else PRIVATE
         sent = self._sent.get(chat, ())

@@ -7,7 +7,7 @@ from html import escape, unescape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.models import Button
+from bot.db.models import Button
 
 TEXT, CAPTION = 4096, 1024  # UTF-16 units, after the markup is read
 _TAG = re.compile(r"</?(?:b|i|code)>")

@@ -7,10 +7,12 @@ from bot import clock
 from bot.channels.telegram.schema import User
 from bot.config import Language, Settings
 from bot.conversations import transcript
-from bot.desk import notices, people, tickets
+from bot.db.models import Conversation, Ticket
+from bot.desk import alerts
+from bot.desk.people import requesters
 from bot.desk.text import storable
+from bot.desk.tickets import lifecycle
 from bot.i18n import t
-from bot.models import Conversation, Ticket
 
 CHANNEL = "telegram"
 _MAX_NAME = 255
@@ -34,7 +36,7 @@ def conversation(session: Session, chat: int, user: User, settings: Settings) ->
     """The conversation in the private chat `chat`, made at the first word. Who writes can be reached again."""
     known = find(session, chat)
     if known is None:
-        requester = people.anonymous(session)
+        requester = requesters.anonymous(session)
         name = storable(" ".join(filter(None, (user.first_name, user.last_name))))
         requester.name = name[:_MAX_NAME] or None
         known = Conversation(
@@ -54,10 +56,10 @@ def unreachable(session: Session, conversation: Conversation, settings: Settings
     conversation.unreachable_since = clock.now()
     said = t("telegram-blocked", settings.default_language)
     transcript.append(session, conversation, "system", said)
-    waiting = Ticket.conversation_id == conversation.id, Ticket.status.in_(tickets.UNFINISHED)
+    waiting = Ticket.conversation_id == conversation.id, Ticket.status.in_(lifecycle.UNFINISHED)
     number = session.scalar(select(Ticket.number).where(*waiting).order_by(Ticket.id.desc()).limit(1))
     if number or conversation.held_by != "bot":
-        notices.notify(session, "blocked", said, number, conversation.id)
+        alerts.raise_alert(session, "blocked", said, number, conversation.id)
 
 
 def reachable(session: Session, conversation: Conversation) -> None:

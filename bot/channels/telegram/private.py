@@ -12,14 +12,14 @@ from bot.channels.telegram.schema import Message, User
 from bot.channels.telegram.updates import Claimed
 from bot.config import Settings
 from bot.conversations import inbox, links, outbox, transcript
-from bot.database import Database, wake
-from bot.desk import attachments
-from bot.desk.attachments import Stored
-from bot.desk.errors import DeskError
+from bot.db.engine import Database, wake
+from bot.db.models import Conversation, InboxItem
+from bot.db.models import Message as Line
+from bot.desk.files import attachments
+from bot.desk.files.attachments import Stored
 from bot.desk.text import storable
+from bot.errors import DeskError
 from bot.i18n import t
-from bot.models import Conversation, InboxItem
-from bot.models import Message as Line
 
 
 def external_id(chat: int, message_id: int) -> str:

@@ -6,8 +6,8 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from bot.channels.telegram import schema
+from bot.db.models import TelegramUpdate
 from bot.desk.text import storable
-from bot.models import TelegramUpdate
 
 START = "ask"
 _MENTION = re.compile(r"@\w+", re.ASCII)

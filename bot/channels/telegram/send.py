@@ -21,10 +21,10 @@ from bot.channels.telegram.limits import Pace
 from bot.config import Settings
 from bot.conversations import outbox
 from bot.conversations.delivery import DeliveryError
-from bot.database import Database
-from bot.desk import attachments
+from bot.db.engine import Database
+from bot.db.models import Attachment, Conversation, Message, TelegramPart
+from bot.desk.files import attachments
 from bot.i18n import t
-from bot.models import Attachment, Conversation, Message, TelegramPart
 
 DAY = range(7, 21)  # hours at which a message nobody waits for may ring
 AWAKE = timedelta(minutes=15)  # since their last word: they wait for an answer

@@ -15,8 +15,8 @@ from bot.channels.telegram.bot import Bot
 from bot.channels.telegram.connection import Connection
 from bot.channels.telegram.people import CHANNEL
 from bot.clock import now
-from bot.database import Database
-from bot.models import Conversation, InboxItem
+from bot.db.engine import Database
+from bot.db.models import Conversation, InboxItem
 
 POLL = 0.25
 AFTER = timedelta(seconds=1)

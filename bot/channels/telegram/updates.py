@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.clock import now
-from bot.database import wake
-from bot.models import TelegramUpdate
+from bot.db.engine import wake
+from bot.db.models import TelegramUpdate
 
 TOPIC = "telegram"
 # Longer than the slowest download; a dead worker's updates wait no longer.

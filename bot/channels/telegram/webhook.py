@@ -9,10 +9,10 @@ import structlog
 from litestar import Request, post
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
-from bot.access import Check, Connection
 from bot.channels.telegram import updates
 from bot.channels.telegram.intake import Intake
 from bot.config import Settings
+from bot.http.access import Check, Connection
 
 HEADER = "x-telegram-bot-api-secret-token"
 MAX_BODY = 1024 * 1024  # a long message that answers a long message, every letter escaped, is 100 kB

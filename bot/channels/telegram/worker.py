@@ -9,9 +9,9 @@ from telegram.error import NetworkError, RetryAfter
 
 from bot.channels.telegram import errors, updates
 from bot.channels.telegram.updates import Claimed, NotOurs
-from bot.conversations.signals import Signals
-from bot.database import Database
-from bot.desk import notices
+from bot.conversations.wakeups import Wakeups
+from bot.db.engine import Database
+from bot.desk import alerts
 
 POLL = 1.0
 AT_ONCE, AT_RUSH = 16, 2  # chats worked on; the latter while Telegram waits to be thanked, which comes first
@@ -38,7 +38,7 @@ class Worker:
     """
 
     def __init__(
-        self, database: Database, signals: Signals, bot: str, handle: Handle, rushed: Callable[[], bool]
+        self, database: Database, signals: Wakeups, bot: str, handle: Handle, rushed: Callable[[], bool]
     ) -> None:
         self._database = database
         self._signals = signals
@@ -118,4 +118,6 @@ class Worker:
 
 def _give_up(session: Session, claimed: Claimed, error: str) -> None:
     updates.finish(session, claimed, error=error)
-    notices.notify(session, "failed", f"Telegram: update {claimed.update_id}, chat {claimed.chat}: {error}")
+    alerts.raise_alert(
+        session, "failed", f"Telegram: update {claimed.update_id}, chat {claimed.chat}: {error}"
+    )

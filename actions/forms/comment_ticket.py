@@ -1,0 +1,54 @@
+"""Adding to a ticket."""
+
+from typing import ClassVar
+
+from actions.forms.base import NOT_UNDERSTOOD
+from actions.forms.own_ticket import UNFINISHED, OwnTicketForm, substance
+from actions.turn import Turn
+from bot.db.models import Ticket
+from bot.desk.tickets import comments
+
+
+class CommentForm(OwnTicketForm):
+    """Adding a note to a ticket."""
+
+    operation = "comment"
+    statuses = (*UNFINISHED, "resolved")
+    answers: ClassVar[dict[str, frozenset[str]]] = {
+        "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "add_comment", "affirm", "deny"},
+        "comment": NOT_UNDERSTOOD
+        | {
+            "add_comment",
+            "report_incident",
+            "complain",
+            "reopen_ticket",
+            "affirm",
+            "deny",
+            "ask_service_status",
+            "thank",
+        },
+    }
+
+    def proceed(self, turn: Turn, ticket: Ticket) -> None:
+        said = substance(turn.slot("operation_text") or "")
+        if said:
+            self._add(turn, ticket, said)
+        else:
+            turn.begin(self.name())
+            turn.set(requested_slot="comment")
+            turn.say("utter_ask_comment", asks="comment", number=ticket.number)
+
+    def answer(self, turn: Turn, ticket: Ticket) -> None:
+        if turn.answer or (turn.intent == "deny" and len(turn.text.split()) < 4):
+            self._stop(turn)
+        elif not turn.text or turn.intent == "affirm":
+            turn.set(operation_text="")
+            self.proceed(turn, ticket)
+        else:
+            self._add(turn, ticket, turn.text)
+
+    def _add(self, turn: Turn, ticket: Ticket, text: str) -> None:
+        comments.comment(turn.session, ticket, text, actor=turn.actor)
+        self._take_files(turn, ticket)
+        turn.say("utter_comment_added", number=ticket.number, ticket=ticket.number)
+        turn.end()

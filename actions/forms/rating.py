@@ -1,0 +1,82 @@
+"""The rating of a resolved ticket: a score, then an optional comment."""
+
+from typing import ClassVar
+
+from actions.forms.base import NOT_UNDERSTOOD, Form
+from actions.turn import Turn
+from bot.desk.tickets import ratings
+
+_DECLINES = ("deny", "stop")
+
+
+class RatingForm(Form):
+    """The question itself comes from the desk when the ticket is resolved; here the answer is taken."""
+
+    answers: ClassVar[dict[str, frozenset[str]]] = {
+        "rating": NOT_UNDERSTOOD | {"give_rating", "deny", "stop", "affirm", "complain", "thank"},
+        "comment": NOT_UNDERSTOOD
+        | {"give_rating", "deny", "stop", "affirm", "complain", "thank", "add_comment", "goodbye"},
+    }
+
+    def name(self) -> str:
+        return "rating_form"
+
+    def start(self, turn: Turn) -> None:
+        if ratings.waiting(turn.session, turn.requester) is None:
+            turn.say("utter_nothing_to_rate")
+        else:
+            turn.begin(self.name())
+            self._take_score(turn)
+
+    def ask(self, turn: Turn) -> None:
+        if turn.slot("requested_slot") == "rating":
+            self._ask_score(turn)
+        else:
+            turn.end()  # the comment is optional: who went on to something else is not asked twice
+
+    def take(self, turn: Turn, question: str) -> None:
+        if question == "rating":
+            self._take_score(turn)
+        else:
+            self._take_comment(turn)
+
+    def _means_stop(self, turn: Turn) -> bool:
+        return False  # to stop is to decline
+
+    def _take_score(self, turn: Turn) -> None:
+        rating = ratings.waiting(turn.session, turn.requester)
+        score = turn.entity("rating")
+        if rating is None:
+            turn.say("utter_nothing_to_rate")
+            turn.end()
+        elif score is not None:
+            ratings.rate(turn.session, rating, int(score))
+            turn.set(requested_slot="comment", rated=rating.id)
+            turn.say(
+                "utter_ask_rating_comment_low" if int(score) <= 2 else "utter_ask_rating_comment",
+                asks="comment",
+                number=rating.ticket.number,
+            )
+        elif turn.intent in _DECLINES or turn.answer:
+            turn.say("utter_rating_declined")
+            turn.end()
+        else:
+            self._ask_score(turn)
+
+    def _ask_score(self, turn: Turn) -> None:
+        rating = ratings.waiting(turn.session, turn.requester)
+        if rating is None:
+            turn.end()
+            return
+        turn.set(requested_slot="rating")
+        turn.say("utter_ask_rating", asks="rating", number=rating.ticket.number, title=rating.ticket.title)
+
+    def _take_comment(self, turn: Turn) -> None:
+        short = len(turn.text.split()) <= 3
+        declined = turn.answer or (turn.intent in (*_DECLINES, "goodbye") and short)
+        if turn.text and not declined:
+            ratings.add_comment(turn.session, ratings.get(turn.session, turn.slot("rated")), turn.text)
+            turn.say("utter_rating_thanks_comment")
+        else:
+            turn.say("utter_rating_thanks")
+        turn.end()

@@ -1,0 +1,97 @@
+"""`/chat/link` and `/chat/invite`: one person on several channels, and into an organisation."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Controller, Request, post
+from litestar.params import JSONBody
+from sqlalchemy.orm import Session
+
+from bot.channels.web.sessions import Visitor
+from bot.conversations import links
+from bot.db.engine import Database
+from bot.db.models import Conversation
+from bot.desk.people import linking
+from bot.errors import DeskError
+from bot.http.errors import documented
+
+
+class LinkRequest(msgspec.Struct):
+    """Without `code` a new one is made, with it that one is redeemed."""
+
+    code: str | None = None
+
+
+class Link(msgspec.Struct, omit_defaults=True):
+    """A code to type on the other channel, or to follow as `url`; or, after redeeming one, `linked`."""
+
+    code: str | None = None
+    expires_at: datetime | None = None
+    url: str | None = None
+    linked: bool = False
+
+
+class Invitation(msgspec.Struct):
+    """The token of an invite link, what follows `#invite=`."""
+
+    token: str
+
+
+class Membership(msgspec.Struct):
+    """The organisation that the visitor belongs to now."""
+
+    organisation: str
+
+
+class LinkController(Controller):
+    """For the widget and any client."""
+
+    path = "/chat"
+    tags = ("Chat",)
+    opt = {"access": "chat", "limit": "messages"}  # noqa: RUF012 - Litestar's way
+    security = [{"chat": []}]  # noqa: RUF012
+
+    @post(
+        "/link",
+        status_code=200,
+        summary="Link another channel",
+        responses=documented(401, 403, 409, 422, 429),
+    )
+    async def link(self, request: Request[Any, Any, Any], data: JSONBody[LinkRequest]) -> Link:
+        """Both sides then are one requester: the same tickets, the same history."""
+
+        def work(session: Session, conversation: Conversation) -> Link | DeskError:
+            if data.code is not None:
+                outcome = links.redeem(session, conversation, data.code)
+                return outcome if isinstance(outcome, DeskError) else Link(linked=True)
+            made = linking.issue(session, conversation.requester)
+            url = links.where(session, conversation, made.code, request.app.state.settings.address)
+            return Link(made.code, made.expires_at, url)
+
+        outcome = await _in_conversation(request, work)
+        if isinstance(outcome, DeskError):
+            raise outcome
+        return outcome
+
+    @post(
+        "/invite", status_code=200, summary="Accept an invitation", responses=documented(401, 403, 422, 429)
+    )
+    async def invite(self, request: Request[Any, Any, Any], data: JSONBody[Invitation]) -> Membership:
+        """The visitor belongs to the organisation that the invitation is for; again changes nothing."""
+
+        def work(session: Session, conversation: Conversation) -> Membership:
+            return Membership(links.accept_invite(session, conversation, data.token).name)
+
+        return await _in_conversation(request, work)
+
+
+async def _in_conversation[T](
+    request: Request[Any, Any, Any], work: Callable[[Session, Conversation], T]
+) -> T:
+    database: Database = request.app.state.database
+    visitor: Visitor = request.state["visitor"]
+    return await database.write(
+        lambda session: work(session, session.get_one(Conversation, visitor.conversation_id))
+    )

@@ -1,0 +1,125 @@
+"""Engine, transactions and the wake-up calls that follow a commit. SQLite by default, PostgreSQL by URL."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+_TOPICS = "topics"
+CHANNEL = "layani"
+_DEADLOCK = "40P01"  # PostgreSQL's SQLSTATE deadlock_detected
+# Statements' parameters hold what people wrote; they have no place in an error's text.
+_POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}
+
+
+class Database:
+    """One engine and how to use it.
+
+    A use case runs inside `transaction()`; everything in it happens or nothing does.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.sqlite = url.startswith("sqlite")
+        self.engine = _sqlite_engine(url) if self.sqlite else create_engine(url, **_POOL)
+        # SQLite has one writer; queueing here is fair and quick, its own busy handler sleeps and polls.
+        self._writer: AbstractContextManager[Any] = threading.Lock() if self.sqlite else nullcontext()
+        self._threads = ThreadPoolExecutor(8, thread_name_prefix="database")
+        self._listeners: list[Callable[[set[str]], None]] = []
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits at the end of the block and rolls back when it raises."""
+        with self._writer, Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+            topics: set[str] = session.info.get(_TOPICS, set())
+            if not self.sqlite:
+                for topic in sorted(topics):
+                    session.execute(
+                        text("SELECT pg_notify(:channel, :topic)"), {"channel": CHANNEL, "topic": topic}
+                    )
+        self.announce(topics)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads; on SQLite it never waits for the writer."""
+        with Session(
+            self.engine.execution_options(sqlite_begin="DEFERRED"), expire_on_commit=False
+        ) as session:
+            yield session
+
+    async def write[T](self, work: Callable[[Session], T]) -> T:
+        """`work` in a transaction of its own, off the event loop; once more when PostgreSQL ended it for a deadlock."""
+
+        def run() -> T:
+            with self.transaction() as session:
+                return work(session)
+
+        def run_again() -> T:
+            try:
+                return run()
+            except OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) != _DEADLOCK:
+                    raise
+                return run()
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, run_again)
+
+    async def read[T](self, work: Callable[[Session], T]) -> T:
+        """`work` with a reading session, off the event loop."""
+
+        def run() -> T:
+            with self.reading() as session:
+                return work(session)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, run)
+
+    def listen(self, listener: Callable[[set[str]], None]) -> None:
+        """Call `listener` with the topics of every commit made by this process, in the committing thread."""
+        self._listeners.append(listener)
+
+    def announce(self, topics: set[str]) -> None:
+        """Tell this process's listeners of `topics`."""
+        if topics:
+            for listener in self._listeners:
+                listener(topics)
+
+    def close(self) -> None:
+        """Give back every connection and thread."""
+        self._threads.shutdown()
+        self.engine.dispose()
+
+
+def wake(session: Session, topic: str) -> None:
+    """When `session` commits, tell every desk that `topic` (a conversation id, "inbox", "outbox") has news."""
+    session.info.setdefault(_TOPICS, set()).add(topic)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, **_POOL)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # pysqlite's own transaction handling starts them too late: take it over (SQLAlchemy, "Serializable isolation").
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A deferred transaction that reads and then writes fails at once with SQLITE_BUSY when another wrote between.
+        mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine

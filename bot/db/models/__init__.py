@@ -1,0 +1,49 @@
+"""Every table of the desk, a file per area. What may be done with the rows: `bot.desk`, `bot.conversations`."""
+
+from bot.db.models.base import Base
+from bot.db.models.channels import ChannelHandle, TelegramPart, TelegramUpdate
+from bot.db.models.conversations import ChatGrant, ChatSession, Conversation, IssuedButton, Message
+from bot.db.models.files import Attachment
+from bot.db.models.people import Customer, Invite, InviteUse, LinkAttempt, LinkCode, Requester
+from bot.db.models.services import ServiceState
+from bot.db.models.staff import Alert, ApiToken, AuditEntry
+from bot.db.models.tickets import Rating, Ticket, TicketComment, TicketCounter
+from bot.db.models.vocabulary import Button, Holder, Kind, Level, Priority, Sender, Status
+from bot.db.models.work import ActionRun, InboxItem, Lease
+
+__all__ = [
+    "ActionRun",
+    "Alert",
+    "ApiToken",
+    "Attachment",
+    "AuditEntry",
+    "Base",
+    "Button",
+    "ChannelHandle",
+    "ChatGrant",
+    "ChatSession",
+    "Conversation",
+    "Customer",
+    "Holder",
+    "InboxItem",
+    "Invite",
+    "InviteUse",
+    "IssuedButton",
+    "Kind",
+    "Lease",
+    "Level",
+    "LinkAttempt",
+    "LinkCode",
+    "Message",
+    "Priority",
+    "Rating",
+    "Requester",
+    "Sender",
+    "ServiceState",
+    "Status",
+    "TelegramPart",
+    "TelegramUpdate",
+    "Ticket",
+    "TicketComment",
+    "TicketCounter",
+]

@@ -1,0 +1,72 @@
+"""Those who use the services, whom they belong to, and how they come in."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.clock import now
+from bot.db.models.base import Base
+from bot.db.types import BigIntIdentity, DateTimeUTC
+
+
+class Customer(Base):
+    """Whom requesters belong to: the customer that pays for the services."""
+
+    __tablename__ = "organisations"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+
+
+class Requester(Base):
+    """Someone who uses services and chats. Anonymous until a host page vouches for an identity."""
+
+    __tablename__ = "requesters"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    identity: Mapped[str | None] = mapped_column(String(255), unique=True)
+    name: Mapped[str | None] = mapped_column(String(255))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    organisation: Mapped[Customer | None] = relationship()
+
+
+class LinkCode(Base):
+    """A one-time code with which a requester shows on another channel who they are there."""
+
+    __tablename__ = "link_codes"
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC)
+
+
+class LinkAttempt(Base):
+    """A code that a requester typed and that was none; kept as long as it counts."""
+
+    __tablename__ = "link_attempts"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    requester_id: Mapped[int] = mapped_column(BigIntIdentity, index=True)
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+
+
+class Invite(Base):
+    """A link with which staff let people into an organisation. Only its token's SHA-256 is kept."""
+
+    __tablename__ = "invites"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    name: Mapped[str | None] = mapped_column(String(120))  # whom it is for, for staff's own use
+    uses_left: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC)
+    organisation: Mapped[Customer] = relationship()
+
+
+class InviteUse(Base):
+    """Who came in by an invite, once each."""
+
+    __tablename__ = "invite_uses"
+    token_hash: Mapped[str] = mapped_column(ForeignKey("invites.token_hash"), primary_key=True)
+    requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)

@@ -1,0 +1,47 @@
+"""What staff and integrations see and leave behind."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.clock import now
+from bot.db.models.base import Base
+from bot.db.types import BigIntIdentity, DateTimeUTC, JsonB
+
+
+class AuditEntry(Base):
+    """Who changed what, when. Append-only: the database itself refuses updates and deletes."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    actor: Mapped[str] = mapped_column(String(120))
+    action: Mapped[str] = mapped_column(String(60))  # ticket.opened, conversation.queued, …
+    subject: Mapped[str] = mapped_column(String(60), index=True)  # a ticket number, conversation id, …
+    changes: Mapped[dict[str, Any]] = mapped_column(JsonB, default=dict)  # field → [before, after]
+
+
+class Alert(Base):
+    """Something staff should see now: a complaint, a hand-off, a security report, a message that failed."""
+
+    __tablename__ = "staff_notices"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    kind: Mapped[str] = mapped_column(String(20))  # complaint, handoff, security, failed
+    text: Mapped[str] = mapped_column(Text)
+    ticket: Mapped[str | None] = mapped_column(String(20))
+    conversation_id: Mapped[str | None] = mapped_column(String(36))
+    seen_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+
+
+class ApiToken(Base):
+    """An integration's key to the management API. Only its SHA-256 is kept."""
+
+    __tablename__ = "api_tokens"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    last_used_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+    revoked_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)

@@ -1,0 +1,11 @@
+"""The words that columns may hold."""
+
+from typing import Literal
+
+Kind = Literal["incident", "request", "change", "problem"]
+Level = Literal["low", "normal", "high"]
+Priority = Literal["low", "normal", "high", "urgent"]
+Status = Literal["new", "open", "pending", "resolved", "closed", "cancelled"]
+Holder = Literal["bot", "queue", "agent"]
+Sender = Literal["bot", "agent", "requester", "system"]
+Button = dict[str, str]

@@ -1,0 +1,54 @@
+"""Every table of the desk. What may be done with the rows is in `bot.desk` and `bot.conversations`."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.clock import now
+from bot.db.models.base import Base
+from bot.db.types import BigIntIdentity, DateTimeUTC, JsonB
+
+
+class InboxItem(Base):
+    """A message as received. Unique on (channel, external_id), so that a repeat is dropped."""
+
+    __tablename__ = "inbox"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    channel: Mapped[str] = mapped_column(String(20))
+    external_id: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    payload: Mapped[str | None] = mapped_column(Text)  # "/intent{…}" of an issued button
+    message_seq: Mapped[int | None]  # its line in the transcript
+    state: Mapped[str] = mapped_column(String(10), default="new")  # new, done, failed
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    noticed: Mapped[bool] = mapped_column(default=False)  # told that it is being worked on
+    error: Mapped[str | None] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    understanding: Mapped[dict[str, Any] | None] = mapped_column(JsonB)  # as rasa_client.Understanding
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        Index("ix_inbox_work", "state", "next_attempt_at"),
+        Index("ix_inbox_conversation", "conversation_id", "state"),
+    )
+
+
+class ActionRun(Base):
+    """What a custom action answered to a message, so that running it again changes nothing."""
+
+    __tablename__ = "action_runs"
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)  # conversation, message, action, ordinal
+    result: Mapped[dict[str, Any]] = mapped_column(JsonB)
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
+
+
+class Lease(Base):
+    """Who among several desks does what only one may do; theirs until then, or until given up."""
+
+    __tablename__ = "leases"
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(36))
+    until: Mapped[datetime] = mapped_column(DateTimeUTC)

@@ -1,0 +1,31 @@
+"""What staff should see now. The kind says what it is, the text what was said or what happened."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot import clock
+from bot.db.models import Alert
+from bot.desk.text import storable
+
+
+def raise_alert(
+    session: Session, kind: str, text: str, ticket: str | None = None, conversation_id: str | None = None
+) -> Alert:
+    """Put up a notice: `kind` is complaint, handoff, security or failed, `ticket` a number."""
+    notice = Alert(kind=kind, text=storable(text), ticket=ticket, conversation_id=conversation_id)
+    session.add(notice)
+    session.flush()
+    return notice
+
+
+def unseen(session: Session) -> list[Alert]:
+    """Notices nobody has seen, oldest first."""
+    return list(session.scalars(select(Alert).where(Alert.seen_at.is_(None)).order_by(Alert.id)))
+
+
+def mark_seen(session: Session, ids: Sequence[int]) -> None:
+    """These notices have been seen."""
+    wanted = Alert.id.in_(ids), Alert.seen_at.is_(None)
+    session.execute(update(Alert).where(*wanted).values(seen_at=clock.now()))

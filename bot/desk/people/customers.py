@@ -1,0 +1,122 @@
+"""Organisations that requesters belong to: by a host page's signature or by an invite from staff."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import bindparam, select, text, update
+from sqlalchemy.orm import Session
+
+from bot import clock
+from bot.db.models import Customer, Invite, InviteUse, Requester
+from bot.db.types import DateTimeUTC
+from bot.desk import audit
+from bot.desk.text import storable
+from bot.desk.tokens import hash_token
+from bot.errors import Conflict, DeskError, NotFound
+
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+
+
+def create(session: Session, slug: str, name: str, *, actor: str) -> Customer:
+    """Add an organisation; one that a host page mentioned before and nobody named yet gets its name.
+
+    Raises DeskError "organisation-slug-invalid", "organisation-name-invalid", Conflict "organisation-exists".
+    """
+    name = storable(name)
+    if not 0 < len(name) <= 120:
+        raise DeskError("organisation-name-invalid")
+    organisation = get_or_create(session, slug, actor=actor)
+    if organisation.name != slug:
+        raise Conflict("organisation-exists", slug=slug)
+    organisation.name = name
+    return organisation
+
+
+def get_or_create(session: Session, slug: str, *, actor: str = "system") -> Customer:
+    """The one organisation with this slug, made at first sight. Raises DeskError "organisation-slug-invalid"."""
+    if not _SLUG.fullmatch(slug):
+        raise DeskError("organisation-slug-invalid")
+    insert = text(
+        "INSERT INTO organisations (slug, name, created_at) VALUES (:slug, :slug, :now) "
+        "ON CONFLICT (slug) DO NOTHING RETURNING id"
+    ).bindparams(bindparam("slug", slug), bindparam("now", clock.now(), DateTimeUTC))
+    if session.scalar(insert) is not None:
+        audit.record(session, actor, "organisation.created", f"organisation:{slug}"[:60])
+    return session.scalars(select(Customer).where(Customer.slug == slug)).one()
+
+
+def all_(session: Session) -> Sequence[Customer]:
+    """Every organisation, by slug."""
+    return session.scalars(select(Customer).order_by(Customer.slug)).all()
+
+
+def join(session: Session, requester: Requester, organisation: Customer, *, actor: str) -> None:
+    """The requester belongs to `organisation` from now on."""
+    before = requester.organisation_id
+    if before == organisation.id:
+        return
+    requester.organisation = organisation
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "requester.joined",
+        f"requester:{requester.id}",
+        organisation=(before, organisation.id),
+    )
+
+
+def invite(
+    session: Session, slug: str, *, actor: str, name: str | None = None, days: int = 7, uses: int = 1
+) -> str:
+    """A token that lets `uses` requesters into the organisation within `days`. Raises NotFound
+    "organisation-not-found".
+    """
+    organisation = session.scalars(select(Customer).where(Customer.slug == slug)).first()
+    if organisation is None:
+        raise NotFound("organisation-not-found", slug=slug)
+    token = secrets.token_urlsafe(18)  # Telegram takes 64 characters of A-Z a-z 0-9 _ - after "start"
+    expires_at = clock.now() + timedelta(days=days)
+    session.add(
+        Invite(
+            token_hash=hash_token(token),
+            organisation=organisation,
+            name=name,
+            uses_left=uses,
+            expires_at=expires_at,
+        )
+    )
+    session.flush()
+    audit.record(session, actor, "invite.created", f"organisation:{slug}"[:60], uses=(None, uses))
+    return token
+
+
+def accept(session: Session, requester: Requester, token: str) -> Customer:
+    """The requester comes in by the invite `token`; the second time nothing happens.
+
+    Raises DeskError "invite-not-valid", "invite-expired", "invite-used-up".
+    """
+    token_hash = hash_token(token.strip())
+    found = session.get(Invite, token_hash)
+    if found is None:
+        raise DeskError("invite-not-valid")
+    if session.get(InviteUse, (token_hash, requester.id)):
+        return found.organisation
+    if found.expires_at <= clock.now():
+        raise DeskError("invite-expired")
+    # Counting and checking in one statement: of two at once for the last place, one gets it.
+    taken = session.execute(
+        update(Invite)
+        .where(Invite.token_hash == token_hash, Invite.uses_left > 0)
+        .values(uses_left=Invite.uses_left - 1)
+        .returning(Invite.uses_left)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if taken is None:
+        raise DeskError("invite-used-up")
+    session.add(InviteUse(token_hash=token_hash, requester_id=requester.id))
+    session.flush()
+    join(session, requester, found.organisation, actor=f"requester:{requester.id}")
+    return found.organisation

@@ -1,0 +1,60 @@
+"""Those who use the services: anonymous, or vouched for by the page that hosts the chat."""
+
+import hashlib
+import hmac
+
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.orm import Session
+
+from bot import clock
+from bot.db.models import Requester
+from bot.db.types import DateTimeUTC
+from bot.desk import audit
+from bot.errors import Unauthorised
+
+MAX_IDENTITY = 255  # characters, as the column
+
+
+def anonymous(session: Session) -> Requester:
+    """A new requester of whom nothing is known."""
+    requester = Requester()
+    session.add(requester)
+    session.flush()
+    return requester
+
+
+def identified(session: Session, identity: str) -> Requester:
+    """The one requester with this identity, made at first sight. Verify the identity before."""
+    # Two sessions may begin at once: the second insert waits for the first and then does nothing.
+    insert = text(
+        "INSERT INTO requesters (identity, created_at) VALUES (:identity, :now) "
+        "ON CONFLICT (identity) DO NOTHING RETURNING id"
+    ).bindparams(bindparam("identity", identity), bindparam("now", clock.now(), DateTimeUTC))
+    inserted = session.scalar(insert)
+    requester = session.scalars(select(Requester).where(Requester.identity == identity)).one()
+    if inserted is not None:
+        audit.record(
+            session, "system", "requester.identified", f"requester:{inserted}", identity=(None, identity)
+        )
+    return requester
+
+
+def sign_identity(identity: str, secret: str, organisation: str | None = None) -> str:
+    """What the host page sends with `identity`: its HMAC-SHA256 with the shared secret, in hexadecimal.
+
+    With an `organisation` (its slug) both are signed, a line each.
+    """
+    signed = identity if organisation is None else f"{identity}\n{organisation}"
+    return hmac.digest(secret.encode(), signed.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
+
+
+def verify_identity(identity: str, signature: str, secret: str, organisation: str | None = None) -> None:
+    """Raise Unauthorised "identity-not-verified" unless the host page signed `identity` with `secret`.
+
+    Without a secret (IDENTITY_SECRET is empty) no identity is believed.
+    """
+    signed = signature.strip().lower().encode("utf-8", "surrogatepass")
+    acceptable = secret and 0 < len(identity) <= MAX_IDENTITY and not {"\0", "\n"} & set(identity)
+    expected = sign_identity(identity, secret, organisation).encode()
+    if not acceptable or not hmac.compare_digest(expected, signed):
+        raise Unauthorised("identity-not-verified")

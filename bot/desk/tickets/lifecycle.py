@@ -1,0 +1,102 @@
+"""Tickets: opening, finding and changing them. Every change is audited, staff's are published.
+
+new ──▶ open ◀──▶ pending        any of these three ──▶ resolved or cancelled
+resolved ──▶ closed, or back to open;   closed ──▶ open only by `reopen`;   cancelled is final
+"""
+
+from sqlalchemy.orm import Session
+
+from bot import clock
+from bot.db.locks import lock
+from bot.db.models import Status, Ticket
+from bot.desk import audit, events
+from bot.desk.text import storable
+from bot.desk.tickets import ratings
+from bot.desk.tickets.changes import change, write_comment
+from bot.errors import Conflict
+
+UNFINISHED: tuple[Status, ...] = ("new", "open", "pending")
+_NEXT: dict[str, tuple[Status, ...]] = {
+    "new": ("open", "pending", "resolved", "cancelled"),
+    "open": ("pending", "resolved", "cancelled"),
+    "pending": ("open", "resolved", "cancelled"),
+    "resolved": ("closed", "open"),
+    "closed": (),
+    "cancelled": (),
+}
+
+
+def set_status(
+    session: Session,
+    ticket: Ticket,
+    status: str,
+    *,
+    actor: str,
+    resolution: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """Move the ticket along the state machine above; asking for the status it has changes nothing.
+
+    `resolution` says what was done (for resolved), `reason` why, and becomes a comment.
+    Raises Conflict "ticket-status-not-allowed".
+    """
+    lock(session, ticket)
+    if status == ticket.status and (resolution is None or storable(resolution) == ticket.resolution):
+        return
+    if status not in _NEXT[ticket.status]:
+        raise Conflict("ticket-status-not-allowed", number=ticket.number, status=ticket.status)
+    move(session, ticket, status, actor, resolution, reason)
+
+
+def resolve(session: Session, ticket: Ticket, *, actor: str, resolution: str | None) -> None:
+    """Staff did what was asked: the requester is told and asked for a rating. Raises as `set_status`."""
+    set_status(session, ticket, "resolved", actor=actor, resolution=resolution)
+
+
+def close(session: Session, ticket: Ticket, *, actor: str) -> None:
+    """Close a resolved ticket for good. Raises as `set_status`."""
+    set_status(session, ticket, "closed", actor=actor)
+
+
+def cancel(session: Session, ticket: Ticket, *, actor: str, reason: str | None = None) -> None:
+    """Give up a ticket that is not finished. Raises Conflict "ticket-already-finished"."""
+    lock(session, ticket)
+    if ticket.status not in UNFINISHED:
+        raise Conflict("ticket-already-finished", number=ticket.number)
+    move(session, ticket, "cancelled", actor, reason=reason)
+
+
+def reopen(session: Session, ticket: Ticket, *, actor: str, reason: str | None) -> None:
+    """Take a resolved or closed ticket up again. Raises Conflict "ticket-not-finished"."""
+    lock(session, ticket)
+    if ticket.status not in ("resolved", "closed"):
+        raise Conflict("ticket-not-finished", number=ticket.number)
+    move(session, ticket, "open", actor, reason=reason)
+
+
+def move(
+    session: Session,
+    ticket: Ticket,
+    status: str,
+    actor: str,
+    resolution: str | None = None,
+    reason: str | None = None,
+) -> None:
+    changes: dict[str, object] = {"status": status}
+    if status == "resolved":
+        changes["resolution"] = storable(resolution) if resolution else None
+        changes["resolutions"] = ticket.resolutions + 1
+        ticket.resolved_at = clock.now()
+    elif status == "open" and ticket.resolved_at is not None:
+        changes["resolution"] = None
+        ticket.resolved_at = None
+    again = status == "open" and ticket.status in ("resolved", "closed")
+    if reason and (why := storable(reason)):
+        write_comment(session, ticket, why, actor, internal=False)
+    change(session, ticket, "ticket.reopened" if again else f"ticket.{status}", actor, **changes)
+    if status == "resolved":
+        if ticket.requester_id is not None:
+            ratings.ask(session, ticket)
+        events.publish(session, events.TicketResolved(ticket))
+    elif audit.by_staff(actor):
+        events.publish(session, events.TicketChanged(ticket))

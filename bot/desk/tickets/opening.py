@@ -1,0 +1,100 @@
+"""Opening a ticket."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.db.models import Conversation, Kind, Level, Requester, Ticket
+from bot.desk import alerts, audit
+from bot.desk.files import attachments
+from bot.desk.services import catalogue
+from bot.desk.text import storable
+from bot.desk.tickets.numbers import PREFIXES
+from bot.desk.tickets.priority import LEVELS, PRIORITIES, priority, raised
+from bot.errors import DeskError, NotFound
+
+MAX_TITLE = 200  # characters, as the column
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A ticket to be opened. `service` is a key of the catalogue."""
+
+    kind: Kind
+    title: str
+    description: str
+    service: str | None = None
+    impact: Level = "normal"
+    urgency: Level = "normal"
+    category: str | None = None
+
+
+def open_ticket(
+    session: Session, draft: Draft, *, requester: Requester | None, conversation_id: str | None, actor: str
+) -> Ticket:
+    """Open the ticket; its number follows the last one of its kind without a gap.
+
+    One that belongs to a conversation is also its requester's, and takes the files sent there about the matter. A
+    security report gets at least priority high:
+    its impact counts as normal or more, for it may spread, its urgency is raised until the matrix gives high.
+    Raises DeskError "service-not-found", "ticket-text-missing", "ticket-title-too-long" and NotFound
+    "conversation-not-found".
+    """
+    title, description = storable(draft.title), storable(draft.description)
+    if not title or not description:
+        raise DeskError("ticket-text-missing")
+    if len(title) > MAX_TITLE:
+        raise DeskError("ticket-title-too-long", limit=MAX_TITLE)
+    if draft.service is not None:
+        catalogue.check(draft.service)
+    if conversation_id is not None:
+        conversation = session.get(Conversation, storable(conversation_id))
+        if conversation is None:
+            raise NotFound("conversation-not-found", id=conversation_id)
+        conversation_id, requester = conversation.id, requester or conversation.requester
+    impact, urgency = _levels(draft)
+    ticket = Ticket(
+        number=_next_number(session, draft.kind),
+        kind=draft.kind,
+        category=draft.category,
+        title=title,
+        description=description,
+        service=draft.service,
+        impact=impact,
+        urgency=urgency,
+        priority=priority(impact, urgency),
+        status="new",
+        requester_id=requester.id if requester else None,
+        conversation_id=conversation_id,
+        resolutions=0,
+    )
+    session.add(ticket)
+    session.flush()
+    audit.record(
+        session, actor, "ticket.opened", ticket.number, status=(None, "new"), priority=(None, ticket.priority)
+    )
+    if conversation_id is not None:
+        attachments.attach_to(session, ticket, attachments.unassigned(session, conversation_id), actor=actor)
+    if ticket.category == "security":
+        alerts.raise_alert(session, "security", ticket.title, ticket.number, conversation_id)
+    return ticket
+
+
+def _levels(draft: Draft) -> tuple[Level, Level]:
+    impact, urgency = draft.impact, draft.urgency
+    if draft.category == "security":
+        impact = max(impact, "normal", key=LEVELS.index)
+        while PRIORITIES.index(priority(impact, urgency)) < PRIORITIES.index("high"):
+            urgency = raised(urgency)
+    return impact, urgency
+
+
+def _next_number(session: Session, kind: Kind) -> str:
+    # The counter's row stays locked until the transaction ends, so a number is given back when it rolls back.
+    statement = text(
+        "INSERT INTO ticket_counters (kind, last) VALUES (:kind, 1) "
+        "ON CONFLICT (kind) DO UPDATE SET last = ticket_counters.last + 1 RETURNING last"
+    )
+    last: int = session.execute(statement, {"kind": kind}).scalar_one()
+    return f"{PREFIXES[kind]}-{last:06d}"

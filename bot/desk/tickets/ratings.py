@@ -1,0 +1,85 @@
+"""A requester's CSAT (1–5 and a comment) for each resolution of a ticket."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import clock
+from bot.db.locks import lock
+from bot.db.models import Rating, Requester, Ticket
+from bot.desk import audit
+from bot.desk.text import storable
+from bot.errors import Conflict, DeskError
+
+SCORES = range(1, 6)
+
+
+def ask(session: Session, ticket: Ticket) -> Rating:
+    """Open the rating of the ticket's present resolution."""
+    rating = Rating(ticket=ticket, resolution=ticket.resolutions)
+    session.add(rating)
+    session.flush()
+    return rating
+
+
+def get(session: Session, rating_id: int) -> Rating:
+    """The rating with this id. Raises LookupError when there is none."""
+    rating = session.get(Rating, rating_id)
+    if rating is None:
+        raise LookupError(f"no rating {rating_id}")
+    return rating
+
+
+def waiting(session: Session, requester: Requester) -> Rating | None:
+    """The rating asked of the requester last and not yet given, unless its ticket has been reopened since."""
+    return session.scalars(
+        select(Rating)
+        .join(Rating.ticket)
+        .where(
+            Ticket.requester_id == requester.id,
+            Ticket.status.in_(("resolved", "closed")),
+            Rating.resolution == Ticket.resolutions,
+            Rating.score.is_(None),
+        )
+        .order_by(Rating.id.desc())
+        .limit(1)
+    ).first()
+
+
+def rate(session: Session, rating: Rating, score: int) -> None:
+    """Give the score.
+
+    Raises DeskError "rating-out-of-range" and Conflict "rating-already-given".
+    """
+    if score not in SCORES:
+        raise DeskError("rating-out-of-range")
+    lock(session, rating)
+    if rating.score is not None:
+        raise Conflict("rating-already-given")
+    rating.score, rating.rated_at = score, clock.now()
+    audit.record(session, _actor(rating), "ticket.rated", rating.ticket.number, score=(None, score))
+
+
+def add_comment(session: Session, rating: Rating, text: str) -> None:
+    """Add what the requester wants to say about it, once. Raises Conflict "rating-already-given"."""
+    lock(session, rating)
+    if rating.comment is not None:
+        raise Conflict("rating-already-given")
+    rating.comment = storable(text)
+    audit.record(
+        session,
+        _actor(rating),
+        "ticket.rating_commented",
+        rating.ticket.number,
+        comment=(None, rating.comment),
+    )
+
+
+def latest_score(session: Session, ticket: Ticket) -> int | None:
+    """The score of the ticket's latest resolution, None while it has not been given."""
+    return session.scalar(
+        select(Rating.score).where(Rating.ticket_id == ticket.id, Rating.resolution == ticket.resolutions)
+    )
+
+
+def _actor(rating: Rating) -> str:
+    return f"requester:{rating.ticket.requester_id}"

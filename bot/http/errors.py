@@ -1,0 +1,109 @@
+"""Every error of every route, as {code, message}: a stable code, a sentence in the requester's language."""
+
+from typing import Annotated, Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi.datastructures import ResponseSpec
+
+from bot.config import Language
+from bot.errors import DeskError, TooManyRequests
+from bot.i18n import LANGUAGES, t
+
+log = structlog.get_logger()
+
+_CODES = {
+    400: "request-invalid",
+    401: "not-authorised",
+    403: "not-allowed",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "body-too-large",
+}
+_DESCRIPTIONS = {
+    400: "The request does not fit: `request-invalid`.",
+    401: "The token is missing or not valid.",
+    403: "Not from this web page: `origin-not-allowed`.",
+    404: "There is no such thing, or not for you.",
+    409: "Its present state does not allow that.",
+    413: "The body is larger than 64 kB (`body-too-large`), or a file than allowed (`file-too-large`).",
+    422: "Understood, but it cannot be done; `code` says why.",
+    429: "Too much in too short a time: `too-many-requests`. Retry-After says in how many seconds again.",
+    503: "Something that is needed for it does not answer now.",
+}
+
+
+class Problem(msgspec.Struct):
+    """What went wrong. `code` is stable, `message` is for people."""
+
+    code: Annotated[str, msgspec.Meta(examples=["ticket-not-found"])]
+    message: Annotated[str, msgspec.Meta(examples=["Tiket INC-000140 tidak ditemukan."])]
+
+
+def documented(*statuses: int) -> dict[int, ResponseSpec]:
+    """OpenAPI entries: a route may answer so. 400, a request that does not fit, is always possible."""
+    return {
+        status: ResponseSpec(Problem, generate_examples=False, description=_DESCRIPTIONS[status])
+        for status in (400, *statuses)
+    }
+
+
+def language_of(request: Request[Any, Any, Any]) -> Language:
+    """The language to complain in: what the route found out, else Accept-Language, else the default."""
+    known = request.state.get("language")
+    if known in LANGUAGES:
+        return known  # type: ignore[no-any-return]
+    return accepted(request.headers.get("accept-language", "")) or request.app.state.settings.default_language
+
+
+def accepted(header: str) -> Language | None:
+    """The language of ours that an Accept-Language header likes best; None if it names none."""
+    liked: list[tuple[float, int, Language]] = []
+    for place, part in enumerate(header.lower().split(",")):
+        tag, _, rest = part.partition(";")
+        name = {"in": "id"}.get(primary := tag.strip().split("-")[0], primary)
+        try:
+            quality = float(rest.partition("=")[2]) if rest else 1.0
+        except ValueError:
+            continue
+        liked += [(-quality, place, language) for language in LANGUAGES if language == name and quality > 0]
+    return min(liked)[2] if liked else None
+
+
+def desk_error(request: Request[Any, Any, Any], error: DeskError) -> Response[Problem]:
+    """What the desk refuses."""
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    if isinstance(error, TooManyRequests):
+        headers["Retry-After"] = str(error.values["seconds"])
+    message = t(error.code, language_of(request), **error.values)
+    return Response(Problem(error.code, message), status_code=error.status, headers=headers)
+
+
+def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """What the framework refuses: no such route, a body that does not fit, …"""
+    if error.status_code >= 500:
+        return internal_error(request, error)
+    code = _CODES.get(error.status_code, "request-invalid")
+    detail = ""
+    if isinstance(error, ValidationException):
+        extra = error.extra if isinstance(error.extra, list) else []
+        detail = "; ".join(
+            f"{entry.get('key', '')}: {entry.get('message', '')}".strip(": ") for entry in extra
+        )
+    message = t(code, language_of(request)) + (f" ({detail})" if detail else "")
+    return Response(Problem(code, message), status_code=error.status_code, headers=error.headers)
+
+
+def internal_error(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """A fault of ours."""
+    log.error("request.failed", method=request.method, path=request.scope["path"], exc_info=error)
+    return Response(Problem("internal-error", t("internal-error", language_of(request))), status_code=500)
+
+
+HANDLERS: dict[int | type[Exception], Any] = {
+    DeskError: desk_error,
+    HTTPException: http_error,
+    Exception: internal_error,
+}

@@ -1,0 +1,83 @@
+"""`/health`, `/ready` and `/metrics`: for those who run it, and for the machines that watch it."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Gauge, generate_latest
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from bot.conversations.rasa_client import RasaClient
+from bot.db.engine import Database
+from bot.db.models import Conversation, InboxItem, Message
+from bot.http.errors import language_of
+from bot.i18n import t
+
+PATIENCE = 2.0
+
+_queue = Gauge("layani_queue_length", "Conversations that wait for a person")
+_inbox = Gauge("layani_inbox_waiting", "Messages of requesters that are not answered yet")
+_outbox = Gauge("layani_outbox_waiting", "Messages to requesters that are not delivered yet")
+
+
+class Health(msgspec.Struct):
+    """The process lives."""
+
+    status: str
+
+
+class Readiness(msgspec.Struct):
+    """Whether requesters can be answered now, and if not, what is missing."""
+
+    code: str
+    message: str
+    database: bool
+    brain: bool
+
+
+@get("/health", opt={"access": "public"}, tags=["Operation"], summary="Does the process live?")
+async def health() -> Health:
+    """200 as long as it does."""
+    return Health("ok")
+
+
+@get("/ready", opt={"access": "public"}, tags=["Operation"], summary="Do database and brain answer?")
+async def ready(request: Request[Any, Any, Any]) -> Response[Readiness]:
+    """200 when both do, else 503 saying which does not."""
+    brain_client: RasaClient = request.app.state.brain
+    database, brain = await asyncio.gather(_answers(request.app.state.database), brain_client.ready())
+    if database and brain:
+        return Response(Readiness("ready", "ok", True, True))
+    missing = ", ".join(name for name, there in (("database", database), ("brain", brain)) if not there)
+    message = t("not-ready", language_of(request), missing=missing)
+    return Response(Readiness("not-ready", message, database, brain), status_code=503)
+
+
+async def _answers(database: Database) -> bool:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await database.read(lambda session: session.execute(select(1)))
+    except (TimeoutError, SQLAlchemyError):
+        # It does not answer; the workers log why.
+        return False
+    return True
+
+
+@get("/metrics", opt={"access": "public"}, include_in_schema=False)
+async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """What Prometheus collects. Counts only; nothing of what people say."""
+    counts = await request.app.state.database.read(_counts)
+    for gauge, count in zip((_queue, _inbox, _outbox), counts, strict=True):
+        gauge.set(count)
+    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+
+def _counts(session: Session) -> tuple[int, int, int]:
+    return (
+        session.scalars(select(func.count()).where(Conversation.held_by == "queue")).one(),
+        session.scalars(select(func.count()).where(InboxItem.state == "new")).one(),
+        session.scalars(select(func.count()).where(Message.delivery == "pending")).one(),
+    )
