@@ -1,6 +1,7 @@
 """How an action runs: in one transaction, once per message, and what follows it."""
 
 from abc import abstractmethod
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -15,6 +16,14 @@ from bot.db.models import ActionRun, Conversation
 CLARIFY = "clarify_form"
 HANDOFF = "action_handoff"
 TICKET_FORM = "ticket_form"
+
+
+@dataclass(frozen=True)
+class ActionResult:
+    """What an action answers to the brain: Rasa's events, and the sentences it says."""
+
+    events: list[dict[str, Any]]
+    messages: list[dict[str, Any]]
 
 
 class DeskAction(Action):
@@ -45,22 +54,27 @@ class DeskAction(Action):
     ) -> list[dict[str, Any]]:
         """Rasa's entry: perform the turn off the event loop and return its events."""
 
-        def work(session: Session) -> list[dict[str, Any]]:
+        def work(session: Session) -> ActionResult:
+            # What the database undoes it may ask for once more: nothing said in the lost run may stay.
             conversation = session.get_one(Conversation, tracker.sender_id)
-            turn = Turn(self._desk, session, conversation, tracker, dispatcher)
-            return self._once(turn) if self.changes else self._answer(turn)
+            turn = Turn(self._desk, session, conversation, tracker, CollectingDispatcher())
+            return self._once(turn) if self.changes else self._result(turn)
 
-        return await (self._database.write(work) if self.changes else self._database.read(work))
+        result = await (self._database.write(work) if self.changes else self._database.read(work))
+        dispatcher.messages.extend(result.messages)
+        return result.events
 
-    def _once(self, turn: Turn) -> list[dict[str, Any]]:
+    def _once(self, turn: Turn) -> ActionResult:
         key = f"{turn.conversation.id}:{turn.message_id}:{self.name()}:{len(turn.since_message)}"
         if before := turn.session.get(ActionRun, key):
-            turn.dispatcher.messages.extend(before.result["messages"])
-            events: list[dict[str, Any]] = before.result["events"]
-            return events
-        answer = self._answer(turn)
-        turn.session.add(ActionRun(key=key, result={"events": answer, "messages": turn.dispatcher.messages}))
-        return answer
+            return ActionResult(**before.result)
+        result = self._result(turn)
+        turn.session.add(ActionRun(key=key, result={"events": result.events, "messages": result.messages}))
+        return result
+
+    def _result(self, turn: Turn) -> ActionResult:
+        events = self._answer(turn)
+        return ActionResult(events, turn.dispatcher.messages)
 
     def _answer(self, turn: Turn) -> list[dict[str, Any]]:
         if self.calms and turn.anger >= STRONG_ANGER and not turn.since_message:

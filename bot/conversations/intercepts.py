@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.config import Settings
 from bot.conversations import inbox, links, loose_files
 from bot.conversations.inbox import Waiting
+from bot.db.engine import was_undone
 from bot.db.models import Conversation
 from bot.desk.people import linking
 from bot.errors import DeskError
@@ -41,6 +43,8 @@ class Intercepts:
                     return False
                 inbox.answered(session, waiting.item, {})
         except Exception as error:
+            if isinstance(error, OperationalError) and was_undone(error):
+                raise  # the whole transaction is done again
             # One message must not stop the others: with the brain it fails by itself, in the end to a person.
             log.error("desk_turn.failed", conversation=waiting.conversation_id, exc_info=error)
             return False

@@ -1,7 +1,9 @@
 """Engine, transactions and the wake-up calls that follow a commit. SQLite by default, PostgreSQL by URL."""
 
 import asyncio
+import random
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -19,7 +21,10 @@ from sqlalchemy.orm import Session
 
 _TOPICS = "topics"
 CHANNEL = "layani"
-_DEADLOCK = "40P01"  # PostgreSQL's SQLSTATE deadlock_detected
+# PostgreSQL's SQLSTATEs of a transaction that came to nothing only because of another: done again, it works.
+_UNDONE = {"40001": "serialization_failure", "40P01": "deadlock_detected"}
+# Seconds before each further try, times a random half to whole: two that met must not meet again.
+_BACK_OFF = (0.02, 0.05, 0.1, 0.2)
 # Statements' parameters hold what people wrote; they have no place in an error's text.
 _POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}
 
@@ -59,22 +64,24 @@ class Database:
         ) as session:
             yield session
 
-    async def write[T](self, work: Callable[[Session], T]) -> T:
-        """`work` in a transaction of its own, off the event loop; once more when PostgreSQL ended it for a deadlock."""
+    def commit[T](self, work: Callable[[Session], T]) -> T:
+        """`work` in a transaction of its own; a few times more when PostgreSQL undid it because of another.
 
-        def run() -> T:
-            with self.transaction() as session:
-                return work(session)
-
-        def run_again() -> T:
+        So `work` must build what it returns, and leave nothing behind but in its session.
+        """
+        for pause in (*_BACK_OFF, None):
             try:
-                return run()
+                with self.transaction() as session:
+                    return work(session)
             except OperationalError as error:
-                if getattr(error.orig, "sqlstate", None) != _DEADLOCK:
+                if pause is None or not was_undone(error):
                     raise
-                return run()
+                time.sleep(pause * random.uniform(0.5, 1))
+        raise AssertionError  # the last try returns or raises
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, run_again)
+    async def write[T](self, work: Callable[[Session], T]) -> T:
+        """As `commit`, off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.commit, work)
 
     async def read[T](self, work: Callable[[Session], T]) -> T:
         """`work` with a reading session, off the event loop."""
@@ -99,6 +106,11 @@ class Database:
         """Give back every connection and thread."""
         self._threads.shutdown()
         self.engine.dispose()
+
+
+def was_undone(error: OperationalError) -> bool:
+    """Whether PostgreSQL ended the transaction only because of another one, so that it may be tried again."""
+    return getattr(error.orig, "sqlstate", None) in _UNDONE
 
 
 def wake(session: Session, topic: str) -> None:

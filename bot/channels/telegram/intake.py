@@ -40,8 +40,7 @@ class Intake:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._write, batch)
 
     def _write(self, batch: list[Received]) -> None:
-        with self._database.transaction() as session:
-            updates.store(session, self._key, batch)
+        self._database.commit(lambda session: updates.store(session, self._key, batch))
 
     def close(self) -> None:
         """Give the thread back."""
