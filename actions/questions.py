@@ -88,7 +88,7 @@ class AskHelp(DeskAction):
         return "action_ask_help"
 
     def perform(self, turn: Turn) -> None:
-        turn.say("utter_ask_help", organisation=turn.desk.settings.organisation)
+        turn.say("utter_ask_help", provider=turn.desk.settings.organisation)
 
 
 class SwitchLanguage(DeskAction):

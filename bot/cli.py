@@ -8,11 +8,11 @@ from typer.core import TyperGroup
 
 from bot.commands import (
     conversation,
+    customers,
     invites,
     knowledge,
     nlu,
     notices,
-    organisations,
     queue,
     run,
     services,
@@ -49,7 +49,7 @@ app.command("run", help=sentence("cli-run"))(run.run)
 app.command("train", help=sentence("cli-train"))(train.train)
 app.command("settings", help=sentence("cli-settings"))(settings.show)
 app.command("notices", help=sentence("cli-notices"))(notices.show)
-for group in (tickets, queue, conversation, services, tokens, organisations, invites, knowledge, nlu):
+for group in (tickets, queue, conversation, services, tokens, customers, invites, knowledge, nlu):
     app.add_typer(group.app)
 
 if __name__ == "__main__":

@@ -37,7 +37,9 @@ class Settings(BaseSettings):
         description="SQLAlchemy URL; empty means SQLite in DATA_DIR. PostgreSQL: postgresql://user:pw@host/db.",
     )
     model_dir: Path = Field(ROOT / "models", description="Where trained models are kept.")
-    organisation: str = Field("Layani", min_length=1, max_length=80, description="Name shown to requesters.")
+    organisation: str = Field(
+        "Layani", min_length=1, max_length=80, description="The provider's name, shown to requesters."
+    )
     default_language: Language = Field(
         "id", description="Language until a requester's own is known: id or en."
     )

@@ -1,4 +1,4 @@
-"""`layani invite`: links that let people into an organisation."""
+"""`layani invite`: links with which people join a customer."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ def group() -> None:
 
 @app.command(help=sentence("cli-invite-create"))
 def create(
-    slug: Annotated[str, typer.Argument(metavar="ORGANISATION", help=sentence("cli-organisation-key"))],
+    slug: Annotated[str, typer.Argument(metavar="CUSTOMER", help=sentence("cli-customer-key"))],
     name: Annotated[str | None, typer.Option(help=sentence("cli-invite-name"))] = None,
     days: Annotated[int, typer.Option(min=1, max=365, help=sentence("cli-invite-days"))] = 7,
     uses: Annotated[int, typer.Option(min=1, max=10_000, help=sentence("cli-invite-uses"))] = 1,

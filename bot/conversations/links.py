@@ -1,4 +1,4 @@
-"""Linking a person's channels and letting people into organisations, as it is said to them."""
+"""Linking a person's channels and letting people join customers, as it is said to them."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,11 +47,11 @@ def redeem(session: Session, conversation: Conversation, text: str) -> Requester
 
 
 def accept_invite(session: Session, conversation: Conversation, token: str) -> Customer:
-    """Let the requester into the organisation that `token` is for, and say so. Raises as `organisations.accept`."""
-    organisation = customers.accept(session, conversation.requester, token)
-    said = t("chat-invited", conversation.language, organisation=organisation.name)
+    """Let the requester join the customer that `token` is for, and say so. Raises as `customers.accept`."""
+    customer = customers.accept(session, conversation.requester, token)
+    said = t("chat-invited", conversation.language, customer=customer.name)
     outbox.say(session, conversation, said, sender="system")
-    return organisation
+    return customer
 
 
 def refuse(session: Session, conversation: Conversation, error: DeskError) -> None:

@@ -17,7 +17,7 @@ export class Refused extends Error {
 }
 
 export class Api {
-  /** Who the host page says the visitor is: {identity, signature, organisation}. */
+  /** Who the host page says the visitor is: {identity, signature, customer}. */
   who = {};
 
   /** `on.fresh()`, `on.opened()`: before and after a new conversation begins; `on.waiting()`: too fast, it goes on by itself. */
@@ -69,19 +69,19 @@ export class Api {
     if (!session?.renewal) return null;
     const answer = await this.#fetch("/chat/sessions/renew", { renewal: session.renewal });
     if (answer.status === 401) return null;
-    return this.#keep(await this.#body(answer), session.identity);
+    return this.#keep(await this.#body(answer), session);
   }
 
   async #open() {
     this.on.fresh();
     const answer = await this.#fetch("/chat/sessions", { language: this.language(), page: location.href, renews: true, ...this.who });
-    const token = this.#keep(await this.#body(answer), this.who.identity);
+    const token = this.#keep(await this.#body(answer), this.who);
     this.on.opened();
     return token;
   }
 
-  #keep({ token, renewal, conversation_id: conversation }, identity) {
-    store.set("session", { token, renewal, conversation, identity });
+  #keep({ token, renewal, conversation_id: conversation }, { identity, customer }) {
+    store.set("session", { token, renewal, conversation, identity, customer });
     return token;
   }
 

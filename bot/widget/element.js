@@ -121,11 +121,12 @@ export class LayaniChat extends HTMLElement {
     else this.open();
   }
 
-  /** The visitor is `identity`, for which `signature` vouches; their conversation is shown from now on. */
-  async identify({ identity, signature, organisation }) {
-    this.api.who = { identity, signature, ...(organisation && { organisation }) };
+  /** The visitor is `identity`, for which `signature` vouches; their conversation is shown from now on.
+   *  `organisation` is the old name of `customer`. */
+  async identify({ identity, signature, organisation, customer = organisation }) {
+    this.api.who = { identity, signature, ...(customer && { customer }) };
     const session = store.get("session");
-    if (session && session.identity !== identity) await this.logout(this.api.who);
+    if (session && (session.identity !== identity || session.customer !== customer)) await this.logout(this.api.who);
     if (this.isOpen) this.feed.start();
     this.#emit("identify", { identity });
   }

@@ -13,7 +13,7 @@ function begin() {
   customElements.define("layani-chat", LayaniChat);
   const chat = document.createElement("layani-chat");
   (document.querySelector(dataset.target) ?? document.body).append(chat);
-  const { identity, signature, organisation } = dataset;
+  const { identity, signature, organisation, customer = organisation } = dataset; // the former is its old name
   chat.begin(
     {
       ...DESK,
@@ -26,7 +26,7 @@ function begin() {
       color: dataset.color,
       position: dataset.position,
       theme: dataset.theme,
-      who: identity && { identity, signature, ...(organisation && { organisation }) },
+      who: identity && { identity, signature, ...(customer && { customer }) },
     },
     sheet,
   );
@@ -37,16 +37,16 @@ function begin() {
   if (dataset.mode === "page") arrive(chat);
 }
 
-// Links to the stand-alone page: #link=CODE joins two channels, #invite=TOKEN lets into an organisation.
+// Links to the stand-alone page: #link=CODE joins two channels, #invite=TOKEN joins a customer.
 async function arrive(chat) {
   const [, kind, value] = location.hash.match(/^#(link|invite)=(.+)$/) ?? [];
   if (!kind) return;
   history.replaceState(null, "", location.pathname + location.search);
   try {
     const json = kind === "link" ? { code: decodeURIComponent(value) } : { token: decodeURIComponent(value) };
-    const { organisation } = await chat.api.json(`/chat/${kind}`, { json });
+    const { customer } = await chat.api.json(`/chat/${kind}`, { json });
     chat.feed.start();
-    chat.notice(kind === "link" ? chat.words.linked : chat.words.invited(organisation));
+    chat.notice(kind === "link" ? chat.words.linked : chat.words.invited(customer));
   } catch (error) {
     chat.complain(error instanceof Refused ? error.message : chat.words.lost);
   }

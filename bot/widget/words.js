@@ -53,7 +53,7 @@ export const WORDS = {
     priority: { low: "prioritas rendah", normal: "prioritas normal", high: "prioritas tinggi", urgent: "mendesak" },
     updated: (time) => `diperbarui ${time}`,
     linked: "Obrolan Anda sudah terhubung. Tiket Anda kini sama di kedua sisi.",
-    invited: (organisation) => `Selamat datang! Anda kini tergabung dengan ${organisation}.`,
+    invited: (customer) => `Selamat datang! Anda kini tergabung dengan ${customer}.`,
   },
   en: {
     open: "Open chat",
@@ -107,6 +107,6 @@ export const WORDS = {
     priority: { low: "low priority", normal: "normal priority", high: "high priority", urgent: "urgent" },
     updated: (time) => `updated ${time}`,
     linked: "Your chats are linked. Both sides now show the same tickets.",
-    invited: (organisation) => `Welcome! You now belong to ${organisation}.`,
+    invited: (customer) => `Welcome! You now belong to ${customer}.`,
   },
 };

@@ -167,7 +167,7 @@ async def test_the_demo_page_needs_nothing_from_elsewhere(desk: Desk) -> None:
         assert "http" not in answer.text.replace("http://www.w3.org/2000/svg", "").replace("https?:", "")
 
 
-async def test_the_organisations_name_is_shown_as_text(desk: Desk) -> None:
+async def test_the_providers_name_is_shown_as_text(desk: Desk) -> None:
     desk.app.state.settings = desk.app.state.settings.model_copy(update={"organisation": "<b>A&B</b>"})
     assert "<strong>&lt;b&gt;A&amp;B&lt;/b&gt;</strong>" in (await desk.http.get("/")).text
 

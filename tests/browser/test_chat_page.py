@@ -22,7 +22,7 @@ async def test_it_can_be_installed(new_chat: NewChat, desk: Desk) -> None:
     assert [error["errorId"] for error in errors] in ([], ["in-incognito"])
 
 
-async def test_an_invite_link_lets_into_an_organisation(new_chat: NewChat, desk: Desk) -> None:
+async def test_an_invite_link_lets_join_a_customer(new_chat: NewChat, desk: Desk) -> None:
     def invite(session: Session) -> str:
         customers.create(session, "fti", "Fakultas TI", actor="system")
         return customers.invite(session, "fti", actor="system")
@@ -34,9 +34,9 @@ async def test_an_invite_link_lets_into_an_organisation(new_chat: NewChat, desk:
     )
     assert chat.page.url.endswith("/chat")
     with desk.database.reading() as session:
-        organisation = session.query(Conversation).one().requester.organisation
-        assert organisation
-        assert organisation.slug == "fti"
+        customer = session.query(Conversation).one().requester.customer
+        assert customer
+        assert customer.slug == "fti"
 
 
 async def test_a_link_joins_two_channels(new_chat: NewChat, desk: Desk) -> None:

@@ -143,7 +143,7 @@ async def test_a_signed_identity_meets_its_conversation_on_every_device(
     new_chat: NewChat, host: Host, desk: Desk
 ) -> None:
     signature = sign_identity("budi@contoh.id", KEY, "fti")
-    who = f'data-identity="budi@contoh.id" data-organisation="fti" data-signature="{signature}"'
+    who = f'data-identity="budi@contoh.id" data-customer="fti" data-signature="{signature}"'
     for count in (1, 2):
         chat = await new_chat(base=host(who), path="")
         await chat.launcher.click()
@@ -153,7 +153,7 @@ async def test_a_signed_identity_meets_its_conversation_on_every_device(
     with desk.database.reading() as session:
         requester = session.query(Conversation).one().requester
         assert requester.identity == "budi@contoh.id"
-        assert session.query(Customer).one().id == requester.organisation_id
+        assert session.query(Customer).one().id == requester.customer_id
         page = session.query(Conversation).one().page
         assert page
         assert page.startswith("http://localhost:")

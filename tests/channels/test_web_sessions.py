@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from bot import clock
 from bot.config import Settings
+from bot.db.models import Conversation
 from bot.desk.people.requesters import sign_identity
 from tests.running import Desk, Visitor
 
@@ -39,6 +40,16 @@ async def test_a_signed_identity_resumes_its_conversation(desk: Desk) -> None:
     assert again.conversation_id == first.conversation_id
     assert again.token != first.token
     assert await again.said() == ["echo halo"]
+
+
+@pytest.mark.parametrize("name", ["customer", "organisation"])
+async def test_a_host_page_names_the_customer_by_its_new_or_its_old_name(desk: Desk, name: str) -> None:
+    who = {"identity": "budi@contoh.id", "signature": sign_identity("budi@contoh.id", KEY, "fh"), name: "fh"}
+    visitor = await desk.visitor(**who)
+    with desk.database.reading() as session:
+        customer = session.get_one(Conversation, visitor.conversation_id).requester.customer
+        assert customer
+        assert customer.slug == "fh"
 
 
 @pytest.mark.parametrize("signature", [None, "", "00", "x" * 64, "é"])

@@ -1,4 +1,4 @@
-"""Organisations, and how people come to belong to one."""
+"""Customers, and how people come to belong to one."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -28,14 +28,14 @@ def refusal(session: Session, requester: Requester, token: str) -> str:
 def test_a_key_and_a_name_have_a_form(session: Session, slug: str, name: str) -> None:
     with pytest.raises(DeskError) as error:
         customers.create(session, slug, name, actor=STAFF)
-    assert error.value.code in ("organisation-slug-invalid", "organisation-name-invalid")
+    assert error.value.code in ("customer-slug-invalid", "customer-name-invalid")
 
 
-def test_an_organisation_is_created_once(session: Session) -> None:
+def test_a_customer_is_created_once(session: Session) -> None:
     customers.create(session, "fh", "Fakultas Hukum", actor=STAFF)
     with pytest.raises(DeskError) as error:
         customers.create(session, "fh", "Lain", actor=STAFF)
-    assert error.value.code == "organisation-exists"
+    assert error.value.code == "customer-exists"
     assert [(one.slug, one.name) for one in customers.all_(session)] == [("fh", "Fakultas Hukum")]
 
 
@@ -53,7 +53,7 @@ def test_an_invitation_lets_one_person_in_and_the_second_time_nothing_happens(
     token = customers.invite(session, "fh", actor=STAFF, name="Sari")
     for _ in range(2):
         assert customers.accept(session, requester, f" {token}\n") is created
-    assert requester.organisation is created
+    assert requester.customer is created
     assert refusal(session, requesters.anonymous(session), token) == "invite-used-up"
 
 
@@ -72,7 +72,7 @@ def test_what_is_no_invitation_is_refused(session: Session, requester: Requester
 def test_nobody_is_invited_into_what_is_not_there(session: Session) -> None:
     with pytest.raises(DeskError) as error:
         customers.invite(session, "nope", actor=STAFF)
-    assert error.value.code == "organisation-not-found"
+    assert error.value.code == "customer-not-found"
 
 
 def test_a_token_fits_into_a_telegram_deep_link(session: Session) -> None:

@@ -1,18 +1,22 @@
 """The migrated schema is the one the models describe, and it protects the audit trail."""
 
 import multiprocessing
+import uuid
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot.config import ROOT
 from bot.db import migrate
 from bot.db.engine import Database
-from bot.db.models import AuditEntry, Base
+from bot.db.models import AuditEntry, Base, Invite, Requester
 from tests import postgres
 
 
@@ -48,8 +52,9 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/empty.db"
     cluster = request.getfixturevalue("cluster")
-    postgres.execute(cluster, "CREATE DATABASE empty")
-    return f"{cluster}/empty".replace("postgresql:", "postgresql+psycopg:")
+    name = f"empty_{uuid.uuid4().hex}"
+    postgres.execute(cluster, f"CREATE DATABASE {name}")
+    return f"{cluster}/{name}".replace("postgresql:", "postgresql+psycopg:")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit"])
@@ -64,3 +69,21 @@ def test_the_database_refuses_to_change_or_delete_audit_entries(database: Databa
 
 def _actors(session: Session) -> list[str]:
     return [entry.actor for entry in session.query(AuditEntry)]
+
+
+def test_data_of_an_earlier_version_is_kept(empty_database_url: str) -> None:
+    config = Config(ROOT / "alembic.ini")
+    database = Database(empty_database_url)
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        for statement in (ROOT / "tests" / "desk" / "version_0002.sql").read_text().split(";\n"):
+            connection.execute(text(statement))
+        connection.commit()
+    migrate.upgrade(empty_database_url)
+    with database.reading() as session:
+        budi = session.scalars(select(Requester).where(Requester.identity == "budi")).one()
+        assert budi.customer
+        assert (budi.customer.slug, budi.customer.name) == ("fh", "Fakultas Hukum")
+        assert session.get_one(Invite, "f" * 64).customer is budi.customer
+    database.close()

@@ -4,7 +4,7 @@
 TEXTS = [
     "", " ", "\0", "a\0b", "\ud800", "\udfff x", "\ufeff", "\u202eabc", "\u200b", "\r\n\r\n", "\x1b[2J",
     "é" * 300, "x" * 5_000, "🏳️‍🌈" * 2_000, "z̸̡̢" * 100, "/greet{}", '/restart{"a": 1}',
-    "<script>alert(1)</script>", "' OR 1=1 --", "%s%n%x", "{organisation}", "{{7*7}}", "${jndi:ldap://x}",
+    "<script>alert(1)</script>", "' OR 1=1 --", "%s%n%x", "{provider}", "{{7*7}}", "${jndi:ldap://x}",
     "../../../etc/passwd", "null", "NaN", "INC-000001", "INC-999999999", "١٢٣", "-1", "1e400", "9" * 40, "id",
     "xx", "resolved", "cancelled", "\\", '"',
 ]

@@ -94,7 +94,7 @@ async def test_the_link_command_gives_a_code_for_the_web_and_takes_one(
     assert not brain.turns
 
 
-async def test_an_invite_lets_somebody_into_the_organisation_once(
+async def test_an_invite_lets_somebody_join_the_customer_once(
     telegram_desk: Desk, api: BotApi, person: Person
 ) -> None:
     def invite(session: object) -> str:
@@ -110,5 +110,5 @@ async def test_an_invite_lets_somebody_into_the_organisation_once(
     await api.until(lambda: another.heard)
     assert another.heard[0].startswith("Undangan ini sudah habis dipakai")
     with telegram_desk.database.reading() as session:
-        members = session.scalars(select(Requester).where(Requester.organisation_id.is_not(None))).all()
+        members = session.scalars(select(Requester).where(Requester.customer_id.is_not(None))).all()
         assert len(members) == 1

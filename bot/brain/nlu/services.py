@@ -1,4 +1,4 @@
-"""Recognises the organisation's services by their names and aliases, clitics and misspellings included."""
+"""Recognises the provider's services by their names and aliases, clitics and misspellings included."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`/chat/link` and `/chat/invite`: one person on several channels, and into an organisation."""
+"""`/chat/link` and `/chat/invite`: one person on several channels, and joining a customer."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -40,8 +40,9 @@ class Invitation(msgspec.Struct):
 
 
 class Membership(msgspec.Struct):
-    """The organisation that the visitor belongs to now."""
+    """The customer that the visitor belongs to now; `organisation` says it again under its old name."""
 
+    customer: str
     organisation: str
 
 
@@ -79,10 +80,11 @@ class LinkController(Controller):
         "/invite", status_code=200, summary="Accept an invitation", responses=documented(401, 403, 422, 429)
     )
     async def invite(self, request: Request[Any, Any, Any], data: JSONBody[Invitation]) -> Membership:
-        """The visitor belongs to the organisation that the invitation is for; again changes nothing."""
+        """The visitor belongs to the customer that the invitation is for; again changes nothing."""
 
         def work(session: Session, conversation: Conversation) -> Membership:
-            return Membership(links.accept_invite(session, conversation, data.token).name)
+            name = links.accept_invite(session, conversation, data.token).name
+            return Membership(name, name)
 
         return await _in_conversation(request, work)
 

@@ -37,13 +37,14 @@ _TOKEN: list[dict[str, list[str]]] = [{"chat": []}]
 class NewSession(msgspec.Struct):
     """A visitor. `identity` is who the host page says it is, `signature` its HMAC-SHA256 in hexadecimal.
 
-    With an `organisation` the signature is that of both, a line each. `page` is the address they write from. A
-    client that `renews` its session is given what it needs for that.
+    With a `customer` the signature is that of both, a line each; `organisation` is its old name. `page` is the
+    address they write from. A client that `renews` its session is given what it needs for that.
     """
 
     language: str | None = None
     identity: str | None = None
     signature: str | None = None
+    customer: str | None = None
     organisation: str | None = None
     page: str | None = None
     renews: bool = False
@@ -127,10 +128,12 @@ class ChatController(Controller):
             if data.language not in LANGUAGES:
                 raise DeskError("language-not-supported")
             request.state["language"] = data.language
+        if data.customer is None:
+            data.customer = data.organisation
         origin = request.app.state.origins.of(request)
         if data.identity is not None:
             secret = settings.identity_secret.get_secret_value()
-            requesters.verify_identity(data.identity, data.signature or "", secret, data.organisation)
+            requesters.verify_identity(data.identity, data.signature or "", secret, data.customer)
 
         def work(session: Session) -> IssuedToken:
             conversation = _conversation(session, data, data.language or settings.default_language)
@@ -324,8 +327,8 @@ def _conversation(session: Session, visitor: NewSession, language: str) -> Conve
         requester = requesters.identified(session, visitor.identity)
         # Two pages opened at once share one conversation.
         session.get_one(Requester, requester.id, with_for_update=True)
-        if visitor.organisation is not None:
-            named = customers.get_or_create(session, visitor.organisation)
+        if visitor.customer is not None:
+            named = customers.get_or_create(session, visitor.customer)
             customers.join(session, requester, named, actor=f"requester:{requester.id}")
         latest = session.scalar(
             select(Conversation)

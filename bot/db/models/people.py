@@ -13,7 +13,7 @@ from bot.db.types import BigIntIdentity, DateTimeUTC
 class Customer(Base):
     """Whom requesters belong to: the customer that pays for the services."""
 
-    __tablename__ = "organisations"
+    __tablename__ = "customers"
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
@@ -27,9 +27,9 @@ class Requester(Base):
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
     identity: Mapped[str | None] = mapped_column(String(255), unique=True)
     name: Mapped[str | None] = mapped_column(String(255))
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
-    organisation: Mapped[Customer | None] = relationship()
+    customer: Mapped[Customer | None] = relationship()
 
 
 class LinkCode(Base):
@@ -51,16 +51,16 @@ class LinkAttempt(Base):
 
 
 class Invite(Base):
-    """A link with which staff let people into an organisation. Only its token's SHA-256 is kept."""
+    """A link with which staff let people join a customer. Only its token's SHA-256 is kept."""
 
     __tablename__ = "invites"
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     name: Mapped[str | None] = mapped_column(String(120))  # whom it is for, for staff's own use
     uses_left: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
     expires_at: Mapped[datetime] = mapped_column(DateTimeUTC)
-    organisation: Mapped[Customer] = relationship()
+    customer: Mapped[Customer] = relationship()
 
 
 class InviteUse(Base):

@@ -1,4 +1,4 @@
-"""Organisations that requesters belong to: by a host page's signature or by an invite from staff."""
+"""Customers that requesters belong to: by a host page's signature or by an invite from staff."""
 
 import re
 import secrets
@@ -20,76 +20,76 @@ _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
 def create(session: Session, slug: str, name: str, *, actor: str) -> Customer:
-    """Add an organisation; one that a host page mentioned before and nobody named yet gets its name.
+    """Add a customer; one that a host page mentioned before and nobody named yet gets its name.
 
-    Raises DeskError "organisation-slug-invalid", "organisation-name-invalid", Conflict "organisation-exists".
+    Raises DeskError "customer-slug-invalid", "customer-name-invalid", Conflict "customer-exists".
     """
     name = storable(name)
     if not 0 < len(name) <= 120:
-        raise DeskError("organisation-name-invalid")
-    organisation = get_or_create(session, slug, actor=actor)
-    if organisation.name != slug:
-        raise Conflict("organisation-exists", slug=slug)
-    organisation.name = name
-    return organisation
+        raise DeskError("customer-name-invalid")
+    customer = get_or_create(session, slug, actor=actor)
+    if customer.name != slug:
+        raise Conflict("customer-exists", slug=slug)
+    customer.name = name
+    return customer
 
 
 def get_or_create(session: Session, slug: str, *, actor: str = "system") -> Customer:
-    """The one organisation with this slug, made at first sight. Raises DeskError "organisation-slug-invalid"."""
+    """The one customer with this slug, made at first sight. Raises DeskError "customer-slug-invalid"."""
     if not _SLUG.fullmatch(slug):
-        raise DeskError("organisation-slug-invalid")
+        raise DeskError("customer-slug-invalid")
     insert = text(
-        "INSERT INTO organisations (slug, name, created_at) VALUES (:slug, :slug, :now) "
+        "INSERT INTO customers (slug, name, created_at) VALUES (:slug, :slug, :now) "
         "ON CONFLICT (slug) DO NOTHING RETURNING id"
     ).bindparams(bindparam("slug", slug), bindparam("now", clock.now(), DateTimeUTC))
     if session.scalar(insert) is not None:
-        audit.record(session, actor, "organisation.created", f"organisation:{slug}"[:60])
+        audit.record(session, actor, "customer.created", f"customer:{slug}"[:60])
     return session.scalars(select(Customer).where(Customer.slug == slug)).one()
 
 
 def all_(session: Session) -> Sequence[Customer]:
-    """Every organisation, by slug."""
+    """Every customer, by slug."""
     return session.scalars(select(Customer).order_by(Customer.slug)).all()
 
 
-def join(session: Session, requester: Requester, organisation: Customer, *, actor: str) -> None:
-    """The requester belongs to `organisation` from now on."""
-    before = requester.organisation_id
-    if before == organisation.id:
+def join(session: Session, requester: Requester, customer: Customer, *, actor: str) -> None:
+    """The requester belongs to `customer` from now on."""
+    before = requester.customer_id
+    if before == customer.id:
         return
-    requester.organisation = organisation
+    requester.customer = customer
     session.flush()
     audit.record(
         session,
         actor,
         "requester.joined",
         f"requester:{requester.id}",
-        organisation=(before, organisation.id),
+        customer=(before, customer.id),
     )
 
 
 def invite(
     session: Session, slug: str, *, actor: str, name: str | None = None, days: int = 7, uses: int = 1
 ) -> str:
-    """A token that lets `uses` requesters into the organisation within `days`. Raises NotFound
-    "organisation-not-found".
+    """A token that lets `uses` requesters join the customer within `days`. Raises NotFound
+    "customer-not-found".
     """
-    organisation = session.scalars(select(Customer).where(Customer.slug == slug)).first()
-    if organisation is None:
-        raise NotFound("organisation-not-found", slug=slug)
+    customer = session.scalars(select(Customer).where(Customer.slug == slug)).first()
+    if customer is None:
+        raise NotFound("customer-not-found", slug=slug)
     token = secrets.token_urlsafe(18)  # Telegram takes 64 characters of A-Z a-z 0-9 _ - after "start"
     expires_at = clock.now() + timedelta(days=days)
     session.add(
         Invite(
             token_hash=hash_token(token),
-            organisation=organisation,
+            customer=customer,
             name=name,
             uses_left=uses,
             expires_at=expires_at,
         )
     )
     session.flush()
-    audit.record(session, actor, "invite.created", f"organisation:{slug}"[:60], uses=(None, uses))
+    audit.record(session, actor, "invite.created", f"customer:{slug}"[:60], uses=(None, uses))
     return token
 
 
@@ -103,7 +103,7 @@ def accept(session: Session, requester: Requester, token: str) -> Customer:
     if found is None:
         raise DeskError("invite-not-valid")
     if session.get(InviteUse, (token_hash, requester.id)):
-        return found.organisation
+        return found.customer
     if found.expires_at <= clock.now():
         raise DeskError("invite-expired")
     # Counting and checking in one statement: of two at once for the last place, one gets it.
@@ -118,5 +118,5 @@ def accept(session: Session, requester: Requester, token: str) -> Customer:
         raise DeskError("invite-used-up")
     session.add(InviteUse(token_hash=token_hash, requester_id=requester.id))
     session.flush()
-    join(session, requester, found.organisation, actor=f"requester:{requester.id}")
-    return found.organisation
+    join(session, requester, found.customer, actor=f"requester:{requester.id}")
+    return found.customer

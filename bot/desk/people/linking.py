@@ -104,7 +104,7 @@ def _merge(session: Session, older: Requester, newer: Requester) -> Requester | 
     for requester in (older, newer):
         _forget(session, requester.id)
     survivor.name = survivor.name or merged.name
-    survivor.organisation_id = survivor.organisation_id or merged.organisation_id
+    survivor.customer_id = survivor.customer_id or merged.customer_id
     session.flush()
     # A turn that still writes for the merged one fails, is tried again, and then finds the survivor.
     session.delete(merged)

@@ -39,22 +39,22 @@ def identified(session: Session, identity: str) -> Requester:
     return requester
 
 
-def sign_identity(identity: str, secret: str, organisation: str | None = None) -> str:
+def sign_identity(identity: str, secret: str, customer: str | None = None) -> str:
     """What the host page sends with `identity`: its HMAC-SHA256 with the shared secret, in hexadecimal.
 
-    With an `organisation` (its slug) both are signed, a line each.
+    With a `customer` (its slug) both are signed, a line each.
     """
-    signed = identity if organisation is None else f"{identity}\n{organisation}"
+    signed = identity if customer is None else f"{identity}\n{customer}"
     return hmac.digest(secret.encode(), signed.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
 
 
-def verify_identity(identity: str, signature: str, secret: str, organisation: str | None = None) -> None:
+def verify_identity(identity: str, signature: str, secret: str, customer: str | None = None) -> None:
     """Raise Unauthorised "identity-not-verified" unless the host page signed `identity` with `secret`.
 
     Without a secret (IDENTITY_SECRET is empty) no identity is believed.
     """
     signed = signature.strip().lower().encode("utf-8", "surrogatepass")
     acceptable = secret and 0 < len(identity) <= MAX_IDENTITY and not {"\0", "\n"} & set(identity)
-    expected = sign_identity(identity, secret, organisation).encode()
+    expected = sign_identity(identity, secret, customer).encode()
     if not acceptable or not hmac.compare_digest(expected, signed):
         raise Unauthorised("identity-not-verified")

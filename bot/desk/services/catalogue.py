@@ -18,7 +18,7 @@ _KEY = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 @dataclass(frozen=True)
 class Service:
-    """Something the organisation offers. `name` is by language; aliases are what people call it."""
+    """Something the provider offers. `name` is by language; aliases are what people call it."""
 
     key: str
     name: dict[str, str]

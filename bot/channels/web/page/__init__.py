@@ -47,7 +47,7 @@ async def chat(request: Request[Any, Any, Any]) -> Response[str]:
 @get("/page/manifest.webmanifest", opt={"access": "public"}, include_in_schema=False)
 async def manifest(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     """What a phone needs to install the stand-alone chat."""
-    organisation = request.app.state.settings.organisation
+    provider = request.app.state.settings.organisation
     icons = [
         {"src": f"/page/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
         for size, purpose in _ICONS
@@ -56,8 +56,8 @@ async def manifest(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
         "id": "/chat",
         "start_url": "/chat",
         "scope": "/chat",
-        "name": organisation,
-        "short_name": organisation[:12],
+        "name": provider,
+        "short_name": provider[:12],
         "description": t("page-tagline", language_of(request)),
         "display": "standalone",
         "background_color": "#f6f9f8",
@@ -82,7 +82,7 @@ def _html(request: Request[Any, Any, Any], name: str, language: str | None) -> R
     settings = request.app.state.settings
     other = next(known for known in LANGUAGES if known != language)
     facts = {
-        "organisation": settings.organisation,
+        "provider": settings.organisation,
         "address": settings.address,
         "language": language,
         "other": other,

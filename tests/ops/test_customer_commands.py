@@ -1,5 +1,5 @@
 # ruff: noqa: F401, F811 - fixtures
-"""Organisations, invitations and files on the command line."""
+"""Customers, invitations and files on the command line."""
 
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from tests import samples
 from tests.ops.test_commands import Layani, environment, layani, refused
 
 
-def test_an_organisation_is_created_and_listed(layani: Layani, refused: Layani) -> None:
-    assert "fh" in layani("organisation", "create", "fh", "Fakultas Hukum")
-    assert "Fakultas Hukum" in layani("organisation", "list")
-    assert "already" in refused("organisation", "create", "fh", "Lain")
-    assert "lower-case" in refused("organisation", "create", "F H", "Lain")
+def test_a_customer_is_created_and_listed(layani: Layani, refused: Layani) -> None:
+    assert "fh" in layani("customer", "create", "fh", "Fakultas Hukum")
+    assert "Fakultas Hukum" in layani("customer", "list")
+    assert "already" in refused("customer", "create", "fh", "Lain")
+    assert "lower-case" in refused("customer", "create", "F H", "Lain")
 
 
 def test_an_invitation_is_printed_as_links_and_nothing_else(
@@ -25,7 +25,7 @@ def test_an_invitation_is_printed_as_links_and_nothing_else(
     database: Database,
     person: None,
 ) -> None:
-    layani("organisation", "create", "fh", "Fakultas Hukum")
+    layani("customer", "create", "fh", "Fakultas Hukum")
     (link,) = layani("invite", "create", "fh").splitlines()
     with database.transaction() as session:
         handles.note(session, "telegram", "layani_bot")
@@ -38,7 +38,7 @@ def test_an_invitation_is_printed_as_links_and_nothing_else(
     with database.transaction() as session:
         requester = session.get_one(Conversation, "c").requester
         assert customers.accept(session, requester, token).slug == "fh"
-    assert "no organisation" in refused("invite", "create", "nope")
+    assert "no customer" in refused("invite", "create", "nope")
 
 
 def test_an_agent_sends_files_and_sees_those_sent(

@@ -1,0 +1,29 @@
+"""`layani customer`: whom requesters belong to."""
+
+from typing import Annotated
+
+import typer
+
+from bot.commands.terminal import desk, local, say, sentence, table
+from bot.desk.people import customers
+
+app = typer.Typer(name="customer", help=sentence("cli-customer"), no_args_is_help=True)
+
+
+@app.command(help=sentence("cli-customer-create"))
+def create(
+    slug: Annotated[str, typer.Argument(metavar="KEY", help=sentence("cli-customer-key"))],
+    name: Annotated[str, typer.Argument(help=sentence("cli-customer-name"))],
+) -> None:
+    """Add a customer."""
+    with desk() as session:
+        customers.create(session, slug, name, actor="system")
+    say("customer-created", name=name, slug=slug)
+
+
+@app.command("list", help=sentence("cli-customer-list"))
+def list_() -> None:
+    """Print every customer."""
+    with desk() as session:
+        rows = [(one.slug, one.name, local(one.created_at)) for one in customers.all_(session)]
+    table(("key", "name", "created"), rows)
