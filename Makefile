@@ -10,17 +10,16 @@ setup: ## Install both environments from uv.lock (.venv and .venv-brain)
 	@scripts/setup
 
 run: setup ## Start Layani; the first time it also trains the model
-	@exec .venv/bin/layani run
+	@. scripts/environment && exec .venv/bin/layani run
 
 train: setup ## Train the model when there is none for the present data
-	@.venv/bin/layani train
+	@. scripts/environment && .venv/bin/layani train
 
 test: setup ## Run every test (brain, then desk)
 	@scripts/test
 
 bench: setup ## Measure latency, throughput and memory (docs/performance.md)
-	@.venv/bin/layani train
-	@.venv/bin/python -m bench
+	@. scripts/environment && .venv/bin/layani train && .venv/bin/python -m bench
 
 lint: setup ## Check style, types and the direction of imports
 	@scripts/lint

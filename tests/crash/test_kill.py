@@ -6,7 +6,9 @@ import re
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,13 @@ import httpx
 import psutil
 import pytest
 
+from tests import proofs
 from tests.conversations.conftest import Running
 
-CONVERSATIONS = 200
+CONVERSATIONS = proofs.size(200, short=40)  # at least; they go on until there were kills enough
+KILLS = proofs.size(6, short=2)  # of each process, at least
 AT_ONCE = 16
+VICTIMS = "brain", "desk"
 PATIENCE = 120.0  # seconds for one answer, restarts included
 NUMBER = re.compile(r"INC-\d{6}")
 
@@ -77,46 +82,59 @@ def children(running: Running) -> dict[str, psutil.Process]:
     assert running.process
     found = {}
     for child in psutil.Process(running.process.pid).children(recursive=True):
-        command = " ".join(child.cmdline())
-        if "bot.brain.launcher" in command:
-            found["brain"] = child
-        elif "bot.app" in command or "uvicorn" in command:
-            found.setdefault("desk", child)
+        with suppress(psutil.NoSuchProcess):
+            command = " ".join(child.cmdline())
+            if "bot.brain.launcher" in command:
+                found["brain"] = child
+            elif "bot.app" in command or "uvicorn" in command:
+                found.setdefault("desk", child)
     return found
 
 
-async def killer(running: Running, done: asyncio.Event, seed: int) -> Counter[str]:
-    """Kills brain or desk at random moments of their work, until all is done; each time both are up again first."""
-    chance, killed = random.Random(seed), Counter[str]()
-    async with httpx.AsyncClient(base_url=running.url, timeout=20) as http:
-        while not done.is_set():
-            await persistently(http, "GET", "/ready")
-            try:
-                await asyncio.wait_for(done.wait(), chance.uniform(0.2, 4.0))
-            except TimeoutError:
-                victim = chance.choice(["brain", "desk"])
-                if process := children(running).get(victim):
-                    process.kill()
-                    killed[victim] += 1
-    return killed
+class Killer:
+    """Kills brain or desk at random moments of their work, each time when both are up again."""
+
+    def __init__(self, running: Running, seed: int) -> None:
+        self.killed = Counter[str]()
+        self._running, self._chance = running, random.Random(seed)
+
+    @property
+    def lacking(self) -> list[str]:
+        """Which processes have not been killed often enough yet."""
+        return [victim for victim in VICTIMS if self.killed[victim] < KILLS]
+
+    async def work(self, done: asyncio.Event) -> None:
+        async with httpx.AsyncClient(base_url=self._running.url, timeout=20) as http:
+            while not done.is_set():
+                await persistently(http, "GET", "/ready")
+                try:
+                    await asyncio.wait_for(done.wait(), self._chance.uniform(0.2, 4.0))
+                except TimeoutError:
+                    victim = self._chance.choice(self.lacking or VICTIMS)
+                    if process := children(self._running).get(victim):
+                        process.kill()
+                        self.killed[victim] += 1
 
 
+@pytest.mark.proof
+@pytest.mark.timeout(1800)
 async def test_no_message_is_lost_and_no_ticket_doubled_while_brain_and_desk_are_killed(
-    layani: Running,
+    layani: Running, proved: Callable[[str], None]
 ) -> None:
-    done, places = asyncio.Event(), asyncio.Semaphore(AT_ONCE)
+    killer, all_said, numbers = Killer(layani, seed=20261122), asyncio.Event(), count()
+    results: list[tuple[str, list[dict[str, Any]]]] = []
     async with httpx.AsyncClient(base_url=layani.url, timeout=20) as http:
 
-        async def one(index: int) -> tuple[str, list[dict[str, Any]]]:
-            async with places:
-                return await converse(http, index)
+        async def requesters() -> None:
+            while (index := next(numbers)) < CONVERSATIONS or killer.lacking:
+                results.append(await converse(http, index))
 
-        kills = asyncio.create_task(killer(layani, done, seed=20261122))
-        try:
-            results = await asyncio.gather(*(one(index) for index in range(CONVERSATIONS)))
-        finally:
-            done.set()
-        killed = await kills
+        async with asyncio.TaskGroup() as working:
+            working.create_task(killer.work(all_said))
+            async with asyncio.TaskGroup() as conversing:
+                for _ in range(AT_ONCE):
+                    conversing.create_task(requesters())
+            all_said.set()
         token = layani.cli("token", "create", "crash").strip()
         headers = {"Authorization": f"Bearer {token}"}
         for conversation, transcript in results:
@@ -129,9 +147,9 @@ async def test_no_message_is_lost_and_no_ticket_doubled_while_brain_and_desk_are
             said = [message["from"] for message in transcript if message["from"] != "system"]
             assert said == ["requester", "bot"] * 3, transcript
             assert tickets[0]["number"] in transcript[-1]["text"]
-    assert killed["brain"] >= 2, killed
-    assert killed["desk"] >= 2, killed
-    print(f"\n{CONVERSATIONS} conversations, killed: {dict(killed)}")
+    assert len(results) >= CONVERSATIONS
+    assert killer.lacking == []
+    proved(f"{len(results)} conversations, killed: {dict(killer.killed)}")
 
 
 async def test_a_message_sent_fifty_times_in_parallel_has_one_effect(layani: Running) -> None:
