@@ -27,6 +27,8 @@ class Authentication:
 
     async def __call__(self, connection: Connection) -> None:
         """Raises Unauthorised("token-not-valid")."""
-        token = bearer(connection)
-        name = await self._database.write(lambda session: tokens.check(session, token).name)
-        connection.state["integration"] = Integration(name)
+        secret = bearer(connection)
+        token = await self._database.read(lambda session: tokens.check(session, secret))
+        if tokens.use_to_be_noted(token):
+            await self._database.write(lambda session: tokens.note_use(session, token))
+        connection.state["integration"] = Integration(token.name)

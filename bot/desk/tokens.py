@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import clock
@@ -45,13 +45,23 @@ def create(session: Session, name: str) -> str:
 
 
 def check(session: Session, token: str) -> ApiToken:
-    """The integration that `token` belongs to. Raises Unauthorised "token-not-valid"."""
+    """The integration that `token` belongs to; changes nothing. Raises Unauthorised "token-not-valid"."""
     found = session.get(ApiToken, hash_token(token))
     if found is None or found.revoked_at is not None:
         raise Unauthorised("token-not-valid")
-    if found.last_used_at is None or clock.now() - found.last_used_at >= _USE_NOTED_EVERY:
-        found.last_used_at = clock.now()
     return found
+
+
+def use_to_be_noted(token: ApiToken) -> bool:
+    """Whether its last use was noted so long ago that `note_use` is due."""
+    return token.last_used_at is None or clock.now() - token.last_used_at >= _USE_NOTED_EVERY
+
+
+def note_use(session: Session, token: ApiToken) -> None:
+    """Note that the token is used now. Apart from `check`, for most calls have nothing else to write."""
+    session.execute(
+        update(ApiToken).where(ApiToken.token_hash == token.token_hash).values(last_used_at=clock.now())
+    )
 
 
 def revoke(session: Session, name: str) -> None:

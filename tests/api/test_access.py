@@ -99,6 +99,13 @@ async def test_each_kind_of_token_opens_its_own_routes_only(desk: Desk, visitor:
             assert refused == (route not in own), route
 
 
+async def test_a_get_is_answered_while_another_holds_the_databases_only_writer(desk: Desk) -> None:
+    token = await desk.database.write(lambda session: tokens.create(session, "nagios"))
+    assert (await call(desk, "GET /api/tickets", token)).status_code == 200  # its use is noted once a minute
+    with desk.database.transaction():
+        assert (await call(desk, "GET /api/tickets", token)).status_code == 200
+
+
 async def test_a_revoked_token_is_refused_at_once(desk: Desk) -> None:
     token = await desk.database.write(lambda session: tokens.create(session, "nagios"))
     assert (await call(desk, "GET /api/tickets", token)).status_code == 200
