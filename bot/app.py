@@ -25,6 +25,7 @@ from bot.channels.web import files, links, page, routes, sessions, widget
 from bot.config import ROOT, Settings
 from bot.conversations import ticket_news
 from bot.conversations.delivery import Delivery
+from bot.conversations.queue_positions import QueuePositions
 from bot.conversations.rasa_client import RasaClient
 from bot.conversations.router import Router
 from bot.conversations.slow_replies import SlowReplies
@@ -64,6 +65,7 @@ def create_app(
     logs.configure(settings.log_level)
     database = Database(settings.database)
     signals = Wakeups(database)
+    positions = QueuePositions(database, signals)
     origins = Origins(settings)
     brain = RasaClient(settings.brain_url, settings.secret(), settings.brain_timeout)
     delivery = Delivery(database, signals)
@@ -138,7 +140,13 @@ def create_app(
         logging_config=None,
     )
     app.state.update(
-        settings=settings, origins=origins, database=database, signals=signals, brain=brain, delivery=delivery
+        settings=settings,
+        origins=origins,
+        database=database,
+        signals=signals,
+        positions=positions,
+        brain=brain,
+        delivery=delivery,
     )
     app.state.telegram = telegram
     return app

@@ -1,5 +1,6 @@
 """`/api/tickets`: list, read, open and change tickets."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from bot.desk.tickets import changes, comments, lifecycle, numbers, opening, rat
 from bot.errors import DeskError
 from bot.http.errors import documented
 
+MAX_LIMIT = 200  # tickets a page
 Number = Annotated[
     str, PathParameter(description='The ticket\'s number, e.g. INC-000140; "inc 140" does too.')
 ]
@@ -90,7 +92,7 @@ class TicketController(Controller):
             str | None, QueryParameter(description="Looked for in number, title and description.")
         ] = None,
         after: Annotated[str | None, QueryParameter(description="`next` of the page before.")] = None,
-        limit: Annotated[int, QueryParameter(ge=1, le=search.MAX_LIMIT)] = 50,
+        limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = 50,
     ) -> TicketPage:
         """A page of the tickets that fit every filter given."""
 
@@ -104,14 +106,16 @@ class TicketController(Controller):
                 after=after,
                 limit=limit,
             )
-            return TicketPage([public(session, ticket) for ticket in found], following)
+            return TicketPage(public(session, found), following)
 
         return await _database(request).read(work)
 
     @get("/{number:str}", summary="Read a ticket", responses=documented(401, 404))
     async def read(self, request: Request[Any, Any, Any], number: Number) -> PublicTicket:
         """The ticket with this number."""
-        return await _database(request).read(lambda session: public(session, numbers.find(session, number)))
+        return await _database(request).read(
+            lambda session: public_one(session, numbers.find(session, number))
+        )
 
     @post(summary="Open a ticket", responses=documented(401, 404, 413, 422))
     async def open(self, request: Request[Any, Any, Any], data: JSONBody[NewTicket]) -> PublicTicket:
@@ -133,7 +137,7 @@ class TicketController(Controller):
                 conversation_id=data.conversation_id,
                 actor=_actor(request),
             )
-            return public(session, ticket)
+            return public_one(session, ticket)
 
         return await _database(request).write(work)
 
@@ -146,7 +150,7 @@ class TicketController(Controller):
         def work(session: Session) -> PublicTicket:
             ticket = numbers.find(session, number)
             _change(session, ticket, data, _actor(request))
-            return public(session, ticket)
+            return public_one(session, ticket)
 
         return await _database(request).write(work)
 
@@ -164,8 +168,18 @@ def _change(session: Session, ticket: Ticket, change: TicketChange, actor: str) 
         lifecycle.set_status(session, ticket, change.status, actor=actor, resolution=change.resolution)
 
 
-def public(session: Session, ticket: Ticket) -> PublicTicket:
-    """The public form of a ticket."""
+def public_one(session: Session, ticket: Ticket) -> PublicTicket:
+    """The public form of one ticket."""
+    return public(session, [ticket])[0]
+
+
+def public(session: Session, tickets: Sequence[Ticket]) -> list[PublicTicket]:
+    """The public form of tickets; what belongs to them is read for all of them at once."""
+    scores = ratings.latest_scores(session, tickets)
+    return [_public(ticket, scores.get(ticket.id)) for ticket in tickets]
+
+
+def _public(ticket: Ticket, score: int | None) -> PublicTicket:
     return PublicTicket(
         number=ticket.number,
         kind=ticket.kind,  # type: ignore[arg-type]
@@ -177,7 +191,7 @@ def public(session: Session, ticket: Ticket) -> PublicTicket:
         urgency=ticket.urgency,  # type: ignore[arg-type]
         priority=ticket.priority,  # type: ignore[arg-type]
         status=ticket.status,  # type: ignore[arg-type]
-        rating=ratings.latest_score(session, ticket) if ticket.resolutions else None,
+        rating=score,
         conversation_id=ticket.conversation_id,
         created_at=ticket.created_at,
         resolved_at=ticket.resolved_at,

@@ -25,6 +25,7 @@ def list_() -> None:
         if not waiting:
             say("queue-empty")
             return
+        last_words = agents.last_words(session, waiting)
         table(
             ("position", "conversation", "minutes", "language", "last-words"),
             [
@@ -35,7 +36,7 @@ def list_() -> None:
                     if conversation.queued_at
                     else "",
                     conversation.language,
-                    agents.last_words(session, conversation),
+                    last_words[conversation.id],
                 )
                 for position, conversation in enumerate(waiting, 1)
             ],

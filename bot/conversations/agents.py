@@ -36,11 +36,12 @@ def transcript(session: Session, conversation: Conversation) -> Sequence[Message
     return session.scalars(lines).all()
 
 
-def last_words(session: Session, conversation: Conversation) -> str:
-    """What the requester said last."""
-    theirs = Message.conversation_id == conversation.id, Message.sender == "requester"
-    text = session.scalar(select(Message.text).where(*theirs).order_by(Message.seq.desc()).limit(1))
-    return text or ""
+def last_words(session: Session, conversations: Sequence[Conversation]) -> dict[str, str]:
+    """What the requester of each conversation said last, by the conversation's id."""
+    theirs = Message.conversation_id == Conversation.id, Message.sender == "requester"
+    last = select(Message.text).where(*theirs).order_by(Message.seq.desc()).limit(1).scalar_subquery()
+    wanted = Conversation.id.in_([conversation.id for conversation in conversations])
+    return {id: text or "" for id, text in session.execute(select(Conversation.id, last).where(wanted))}
 
 
 def reply(

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from bot.clock import now
 from bot.db.engine import wake
 from bot.db.models import Attachment, Button, Conversation, Holder, InboxItem, Message, Sender
-from bot.desk import handoff
 from bot.desk.files.attachments import public as public_attachment
 from bot.desk.text import storable
 
@@ -62,7 +61,6 @@ class News:
     held_by: Holder
     pending: bool  # something the requester sent is not answered yet
     agent: str | None = None  # who holds it
-    position: int = 0  # in the queue: 1 is next, 0 does not wait
 
 
 # Statements of the hot path are built once, from tables: building and mapping them costs more than running.
@@ -160,7 +158,4 @@ def news(session: Session, conversation_id: str, seq: int) -> News:
     """What happened in a conversation after message `seq`."""
     # Read before the messages: an answer that commits between the two is shown, and wakes the reader again.
     held_by, agent, pending = session.connection().execute(_STATE, {"conversation": conversation_id}).one()
-    position = 0
-    if held_by == "queue":
-        position = handoff.position(session, session.get_one(Conversation, conversation_id))
-    return News(after(session, conversation_id, seq), held_by, pending, agent, position)
+    return News(after(session, conversation_id, seq), held_by, pending, agent)

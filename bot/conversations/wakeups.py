@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import event
 
 from bot.db.engine import CHANNEL, Database
+from bot.desk import handoff
 
 SQLITE_POLL = 0.2
 # When this process writes all the time, a foreign write cannot be told from its own: look this often instead.
@@ -107,14 +108,15 @@ class Wakeups:
                 await asyncio.sleep(SQLITE_POLL)
 
     def _wake_those_with_news(self, cursor: Any, latest: int) -> int:
-        """Wake the workers, and the readers of conversations with messages after `latest`; returns the new latest.
+        """Wake workers, the watcher of the queue, and readers of conversations with messages after `latest`.
 
-        Hundreds of idle readers, each asking the database for its news, would cost more than the work itself.
+        Returns the new latest. Hundreds of idle readers, each asking the database for its news, would cost more than
+        the work itself.
         """
         rows = cursor.execute(
             "SELECT rowid, conversation_id FROM messages WHERE rowid > ?", (latest,)
         ).fetchall()
-        self._wake({"inbox", "outbox", *(conversation for _, conversation in rows)})
+        self._wake({"inbox", "outbox", handoff.QUEUE, *(conversation for _, conversation in rows)})
         return max((row for row, _ in rows), default=latest)
 
     async def _listen_postgresql(self) -> None:

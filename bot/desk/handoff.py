@@ -4,6 +4,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot import clock
+from bot.db.engine import wake
 from bot.db.locks import lock
 from bot.db.models import Conversation, Holder, Message, Ticket
 from bot.desk import alerts, audit, events
@@ -12,6 +13,7 @@ from bot.desk.tickets import lifecycle, opening
 from bot.errors import Conflict
 from bot.i18n import t
 
+QUEUE = "queue"  # the topic of its wake-up calls
 _CONTEXT = 3  # the requester's last messages that go into the ticket
 
 
@@ -41,6 +43,13 @@ def position(session: Session, conversation: Conversation) -> int:
     )
     waiting = select(func.count()).select_from(Conversation).where(Conversation.held_by == "queue", before)
     return session.scalars(waiting).one() + 1
+
+
+def positions(session: Session) -> dict[str, int]:
+    """The id of every conversation that waits, and its place in the queue."""
+    waiting = select(Conversation.id).where(Conversation.held_by == "queue")
+    ids = session.scalars(waiting.order_by(Conversation.queued_at, Conversation.id))
+    return {id: place for place, id in enumerate(ids, 1)}
 
 
 def queue(session: Session) -> list[Conversation]:
@@ -80,6 +89,7 @@ def _hold(
     if holder != "queue":
         conversation.queued_at = None
     session.flush()
+    wake(session, QUEUE)
     changed = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
     audit.record(session, actor, action, conversation.id, **changed, **more)
     events.publish(session, events.HolderChanged(conversation))

@@ -183,6 +183,23 @@ def test_an_impossible_change_is_refused_and_changes_nothing(
     assert status_of(database, number) == "cancelled"
 
 
+def test_a_list_is_as_long_as_it_says(layani: Layani, database: Database) -> None:
+    with database.transaction() as session:
+        for n in range(320):
+            opening.open_ticket(
+                session,
+                Draft(kind="incident", title=f"Printer {n}", description="Macet"),
+                requester=None,
+                conversation_id=None,
+                actor="api:nagios",
+            )
+    for limit in (50, 250, 300, 500):
+        lines = layani("tickets", "list", "--limit", str(limit)).splitlines()
+        numbers = [line.split()[0] for line in lines if line.startswith("INC-")]
+        assert numbers == [f"INC-{320 - place:06d}" for place in range(min(limit, 320))]
+        assert (f"first {limit} tickets" in lines[-1]) == (limit < 320)
+
+
 def test_the_queue_shows_who_waits_since_when_and_what_they_said(layani: Layani, queued: str) -> None:
     for words in (("queue",), ("queue", "list")):
         line = layani(*words).splitlines()[-1].split()

@@ -271,9 +271,9 @@ class ChatController(Controller):
         """
         visitor: Visitor = request.state["visitor"]
         after = _last_event(last_event_id)
-        database, signals = request.app.state.database, request.app.state.signals
+        state = request.app.state
         return Stream(
-            stream(database, signals, visitor, after),
+            stream(state.database, state.signals, state.positions, visitor, after),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )

@@ -10,6 +10,7 @@ import msgspec
 from bot.channels.web import sessions
 from bot.channels.web.sessions import Visitor
 from bot.conversations import transcript
+from bot.conversations.queue_positions import QueuePositions
 from bot.conversations.transcript import News
 from bot.conversations.wakeups import Wakeups
 from bot.db.engine import Database
@@ -18,7 +19,9 @@ HEARTBEAT = 15.0  # seconds of silence after which a comment keeps proxies from 
 POLL = 5.0
 
 
-async def stream(database: Database, signals: Wakeups, visitor: Visitor, seq: int) -> AsyncGenerator[bytes]:
+async def stream(
+    database: Database, signals: Wakeups, positions: QueuePositions, visitor: Visitor, seq: int
+) -> AsyncGenerator[bytes]:
     """The events after message `seq`, until the client leaves, its token ends, or the desk stops."""
     state: dict[str, Any] | None = None
     typing = False
@@ -31,8 +34,10 @@ async def stream(database: Database, signals: Wakeups, visitor: Visitor, seq: in
                 partial(transcript.news, conversation_id=visitor.conversation_id, seq=seq)
             )
             seq = news.messages[-1].id if news.messages else seq
-            chunk = _chunk(news, state, typing)
-            state, typing = _state(news), _typing(news)
+            position = await positions.of(visitor.conversation_id) if news.held_by == "queue" else 0
+            stands = _state(news, position)
+            chunk = _chunk(news, stands if stands != state else None, typing)
+            state, typing = stands, _typing(news)
             if not chunk and loop.time() - written >= HEARTBEAT:
                 chunk = b": \n\n"
             if chunk:
@@ -49,18 +54,18 @@ def _typing(news: News) -> bool:
     return news.pending and news.held_by == "bot"
 
 
-def _state(news: News) -> dict[str, Any]:
-    known = {"held_by": news.held_by, "position": news.position, "agent": news.agent}
+def _state(news: News, position: int) -> dict[str, Any]:
+    known = {"held_by": news.held_by, "position": position, "agent": news.agent}
     return {name: value for name, value in known.items() if value}
 
 
-def _chunk(news: News, state: dict[str, Any] | None, typing: bool) -> bytes:
+def _chunk(news: News, new_state: dict[str, Any] | None, typing: bool) -> bytes:
     events = [
         b"id: %d\nevent: message\ndata: %s\n\n" % (message.id, msgspec.json.encode(message))
         for message in news.messages
     ]
-    if _state(news) != state:
-        events.append(b"event: state\ndata: %s\n\n" % msgspec.json.encode(_state(news)))
+    if new_state:
+        events.append(b"event: state\ndata: %s\n\n" % msgspec.json.encode(new_state))
     if _typing(news) != typing:
         events.append(b'event: typing\ndata: {"on":%s}\n\n' % (b"false" if typing else b"true"))
     return b"".join(events)

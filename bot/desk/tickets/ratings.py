@@ -1,5 +1,7 @@
 """A requester's CSAT (1–5 and a comment) for each resolution of a ticket."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -72,6 +74,16 @@ def add_comment(session: Session, rating: Rating, text: str) -> None:
         rating.ticket.number,
         comment=(None, rating.comment),
     )
+
+
+def latest_scores(session: Session, tickets: Sequence[Ticket]) -> dict[int, int | None]:
+    """`latest_score` of each of the tickets that was ever resolved, by the ticket's id."""
+    resolved = [ticket.id for ticket in tickets if ticket.resolutions]
+    if not resolved:
+        return {}
+    scores = select(Rating.ticket_id, Rating.score).join(Rating.ticket)
+    latest = Rating.resolution == Ticket.resolutions
+    return {id: score for id, score in session.execute(scores.where(Ticket.id.in_(resolved), latest))}
 
 
 def latest_score(session: Session, ticket: Ticket) -> int | None:

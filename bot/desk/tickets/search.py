@@ -11,8 +11,6 @@ from bot.desk.text import storable
 from bot.desk.tickets.lifecycle import UNFINISHED
 from bot.errors import DeskError
 
-MAX_LIMIT = 200
-
 
 def list_own(
     session: Session, requester: Requester, *, only_open: bool = False, limit: int = 20
@@ -52,7 +50,6 @@ def search(
         query = query.where(or_(*(column.icontains(sought, autoescape=True) for column in columns)))
     if after is not None:
         query = query.where(Ticket.id < _decode(after))
-    limit = max(1, min(limit, MAX_LIMIT))
     found = list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit + 1)))
     return found[:limit], _encode(found[limit - 1].id) if len(found) > limit else None
 
