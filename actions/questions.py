@@ -106,7 +106,7 @@ class SwitchLanguage(DeskAction):
             turn.session,
             turn.actor,
             "conversation.language_chosen",
-            turn.conversation.id,
+            ("conversation", turn.conversation.id),
             language_choice=(before, chosen),
         )
         turn.set(language=chosen)

@@ -5,15 +5,14 @@ from babel.dates import format_datetime
 from actions.base import DeskAction
 from actions.turn import Turn
 from bot.db.models import Ticket
+from bot.desk.actor import Actor
 from bot.desk.tickets import search
 from bot.i18n import t
 
 
 def describe(turn: Turn, ticket: Ticket) -> None:
     """Say how one ticket stands."""
-    news = [
-        comment for comment in ticket.comments if not comment.internal and comment.author.startswith("agent:")
-    ]
+    news = [comment for comment in ticket.comments if not comment.internal and Actor.of(comment).is_staff]
     language = turn.language
     latest = ticket.resolution or (news[-1].text if news else t("ticket-no-news", language))
     turn.say(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from actions.doubt import suggestions
 from bot.config import Language, Settings
 from bot.db.models import Conversation, Requester
+from bot.desk.actor import Actor
 from bot.desk.drafting import triage
 from bot.desk.knowledge.index import KnowledgeBase, decode_embedding
 
@@ -90,9 +91,9 @@ class Turn:
         return self.conversation.requester
 
     @property
-    def actor(self) -> str:
-        """The requester's name in the audit trail."""
-        return f"requester:{self.requester.id}"
+    def actor(self) -> Actor:
+        """The requester as one who does something."""
+        return Actor.requester(self.requester.id)
 
     @property
     def is_payload(self) -> bool:

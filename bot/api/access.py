@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.db.engine import Database
 from bot.desk import tokens
+from bot.desk.actor import Actor
 from bot.http.access import Connection, bearer
 
 
@@ -14,9 +15,9 @@ class Integration:
     name: str
 
     @property
-    def actor(self) -> str:
-        """The integration's name in the audit trail."""
-        return f"api:{self.name}"
+    def actor(self) -> Actor:
+        """The integration as one who does something."""
+        return Actor.integration(self.name)
 
 
 class Authentication:

@@ -13,6 +13,7 @@ from bot.api.access import Integration
 from bot.conversations.transcript import PublicAttachment
 from bot.db.engine import Database
 from bot.db.models import Kind, Level, Priority, Status, Ticket
+from bot.desk.actor import Actor
 from bot.desk.files import attachments
 from bot.desk.services import catalogue
 from bot.desk.tickets import changes, comments, lifecycle, numbers, opening, ratings, search
@@ -155,7 +156,7 @@ class TicketController(Controller):
         return await _database(request).write(work)
 
 
-def _change(session: Session, ticket: Ticket, change: TicketChange, actor: str) -> None:
+def _change(session: Session, ticket: Ticket, change: TicketChange, actor: Actor) -> None:
     if change.status is None and change.priority is None and change.comment is None:
         raise DeskError("resolution-without-resolved" if change.resolution else "ticket-nothing-to-change")
     if change.resolution is not None and change.status != "resolved":
@@ -204,6 +205,6 @@ def _database(request: Request[Any, Any, Any]) -> Database:
     return database
 
 
-def _actor(request: Request[Any, Any, Any]) -> str:
+def _actor(request: Request[Any, Any, Any]) -> Actor:
     integration: Integration = request.state["integration"]
     return integration.actor

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.terminal import desk, local, say, sentence, table
+from bot.desk.actor import SYSTEM
 from bot.desk.people import customers
 
 app = typer.Typer(name="customer", help=sentence("cli-customer"), no_args_is_help=True)
@@ -17,7 +18,7 @@ def create(
 ) -> None:
     """Add a customer."""
     with desk() as session:
-        customers.create(session, slug, name, actor="system")
+        customers.create(session, slug, name, actor=SYSTEM)
     say("customer-created", name=name, slug=slug)
 
 

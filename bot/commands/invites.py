@@ -6,6 +6,7 @@ import typer
 
 from bot.commands.terminal import desk, sentence
 from bot.config import settings
+from bot.desk.actor import SYSTEM
 from bot.desk.people import customers, handles
 
 app = typer.Typer(name="invite", help=sentence("cli-invite"))
@@ -25,7 +26,7 @@ def create(
 ) -> None:
     """Print the links of a new invitation, one a line, and nothing else."""
     with desk() as session:
-        token = customers.invite(session, slug, actor="system", name=name, days=days, uses=uses)
+        token = customers.invite(session, slug, actor=SYSTEM, name=name, days=days, uses=uses)
         telegram = handles.telegram_link(session, f"inv_{token}")
     typer.echo(f"{settings().address}/chat#invite={token}")
     if telegram:

@@ -13,6 +13,7 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from bot.config import Language, Settings, settings
+from bot.desk.actor import Actor
 from bot.i18n import t
 
 
@@ -98,6 +99,11 @@ def agent_name(name: str | None) -> str:
     return name or getpass.getuser()
 
 
-def agent(name: str | None) -> str:
-    """The audit actor of `agent_name`."""
-    return f"agent:{agent_name(name)}"
+def agent(name: str | None) -> Actor:
+    """`agent_name` as the one who does something."""
+    return Actor.agent(agent_name(name))
+
+
+def who(actor: Actor) -> str:
+    """Who did something, for staff to read."""
+    return sentence(f"actor-{actor.kind}", id=actor.id or "")

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from bot.commands import files
-from bot.commands.terminal import agent, desk, local, say, sentence, table
+from bot.commands.terminal import agent, desk, local, say, sentence, table, who
 from bot.db.models import Kind, Status, Ticket
+from bot.desk.actor import Actor
 from bot.desk.tickets import comments, lifecycle, numbers, ratings
 from bot.desk.tickets import search as tickets_search
 
@@ -43,7 +44,7 @@ def show(number: Number) -> None:
         table(("field", "value"), [*_facts(ticket), (sentence("column-rating"), str(score) if score else "")])
         for comment in ticket.comments:
             mark = f" [{sentence('ticket-internal')}]" if comment.internal else ""
-            typer.echo(f"\n{local(comment.at)}  {comment.author}{mark}\n{comment.text}")
+            typer.echo(f"\n{local(comment.at)}  {who(Actor.of(comment))}{mark}\n{comment.text}")
         for attachment in ticket.attachments:
             files.show(attachment)
 

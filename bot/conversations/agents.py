@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.conversations import outbox
 from bot.db.models import Conversation, Message, Ticket
 from bot.desk import handoff
+from bot.desk.actor import Actor
 from bot.desk.files import attachments
 from bot.desk.files.attachments import Stored
 from bot.desk.tickets import lifecycle
@@ -56,7 +57,7 @@ def reply(
     handoff.take(session, conversation, agent)
     sent = [attachments.add(session, conversation, stored, sender="agent") for stored in files]
     if ticket := handoff.current_ticket(session, conversation):
-        attachments.attach_to(session, ticket, sent, actor=f"agent:{agent}")
+        attachments.attach_to(session, ticket, sent, actor=Actor.agent(agent))
     return outbox.say(session, conversation, text, sender="agent", author=agent, attachments=sent)
 
 
@@ -70,6 +71,6 @@ def resolve(session: Session, conversation: Conversation, resolution: str, *, ag
     if ticket is None:
         raise Conflict("conversation-no-open-ticket")
     # In this order the requester reads last what is asked of them: the rating.
-    handoff.hand_back(session, conversation, actor=f"agent:{agent}")
-    lifecycle.resolve(session, ticket, actor=f"agent:{agent}", resolution=resolution)
+    handoff.hand_back(session, conversation, actor=Actor.agent(agent))
+    lifecycle.resolve(session, ticket, actor=Actor.agent(agent), resolution=resolution)
     return ticket

@@ -13,6 +13,7 @@ from bot.clock import now
 from bot.conversations import transcript
 from bot.db.engine import wake
 from bot.db.models import Conversation, Holder, InboxItem, IssuedButton, Message
+from bot.desk.actor import Actor
 from bot.desk.files.attachments import attach_to
 from bot.desk.files.attachments import pending as waiting_files
 from bot.desk.handoff import current_ticket
@@ -154,7 +155,7 @@ def receive(
     line = transcript.append(session, conversation, "requester", text, client_id=client_id, attachments=files)
     connection.execute(_PLACE, {"item": new, "seq": line.seq})
     if files and conversation.held_by != "bot" and (ticket := current_ticket(session, conversation)):
-        attach_to(session, ticket, files, actor=f"requester:{conversation.requester_id}")
+        attach_to(session, ticket, files, actor=Actor.requester(conversation.requester_id))
     wake(session, "inbox")
     return True
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.conversations import outbox
 from bot.conversations.inbox import Waiting
 from bot.db.models import Attachment, Button, Conversation, IssuedButton, Message, Ticket
+from bot.desk.actor import Actor
 from bot.desk.files import attachments
 from bot.desk.tickets import comments, numbers, search
 from bot.errors import NotFound
@@ -49,7 +50,7 @@ def attach(session: Session, conversation: Conversation, waiting: Waiting) -> bo
         return True
     if files := attachments.unassigned(session, conversation.id):
         names = ", ".join(attachment.name for attachment in files)
-        actor = f"requester:{requester.id}"
+        actor = Actor.requester(requester.id)
         comments.comment(session, ticket, t("ticket-files-added", language, names=names), actor=actor)
         attachments.attach_to(session, ticket, files, actor=actor)
     outbox.say(session, conversation, t("chat-files-attached", language, number=ticket.number))

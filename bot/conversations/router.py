@@ -18,6 +18,7 @@ from bot.conversations.wakeups import Wakeups
 from bot.db.engine import Database
 from bot.db.models import Button, Conversation, InboxItem
 from bot.desk import alerts, handoff
+from bot.desk.actor import SYSTEM
 from bot.i18n import LANGUAGES, t
 
 POLL = 1.0
@@ -160,7 +161,7 @@ class Router:
         log.error("router.gave_up", conversation=conversation.id, item=item.id, error=error)
         item.state, item.error, item.attempts = "failed", error, turn.attempts + 1
         outbox.say(session, conversation, t("chat-message-failed", conversation.language), sender="system")
-        ticket = handoff.enqueue(session, conversation, reason="failed", actor="system")
+        ticket = handoff.enqueue(session, conversation, reason="failed", actor=SYSTEM)
         alerts.raise_alert(session, "failed", error, ticket=ticket.number, conversation_id=conversation.id)
         return self._next(session, conversation)
 

@@ -1,29 +1,28 @@
-"""The append-only trail of who changed what.
-
-Actors: "requester:<id>", "agent:<name>", "api:<token name>", "bot", "system".
-"""
+"""The append-only trail of who changed what."""
 
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.db.models import AuditEntry
+from bot.db.models import AuditEntry, SubjectKind
+from bot.desk.actor import Actor
+
+type Subject = tuple[SubjectKind, str | int]  # a ticket's number, a token's name, else an id or key
 
 
-def record(session: Session, actor: str, action: str, subject: str, **changes: tuple[Any, Any]) -> None:
-    """Note that `actor` did `action` ("ticket.resolved") to `subject` (a ticket number, conversation id, …).
+def record(session: Session, actor: Actor, action: str, subject: Subject, **changes: tuple[Any, Any]) -> None:
+    """Note that `actor` did `action` ("ticket.resolved") to `subject`.
 
     `changes` are field=(before, after), both JSON values.
     """
-    pairs = {field: list(pair) for field, pair in changes.items()}
-    session.add(AuditEntry(actor=actor, action=action, subject=subject, changes=pairs))
-
-
-def by_staff(actor: str) -> bool:
-    """Whether a person of the support staff, or a system of theirs, acts."""
-    return actor.startswith(("agent:", "api:"))
-
-
-def by_requester(actor: str) -> bool:
-    """Whether someone who uses the services acts."""
-    return actor.startswith("requester:")
+    kind, id = subject
+    session.add(
+        AuditEntry(
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            action=action,
+            subject_kind=kind,
+            subject_id=str(id),
+            changes={field: list(pair) for field, pair in changes.items()},
+        )
+    )

@@ -8,6 +8,7 @@ from bot.db.engine import wake
 from bot.db.locks import lock
 from bot.db.models import Conversation, Holder, Message, Ticket
 from bot.desk import alerts, audit, events
+from bot.desk.actor import Actor
 from bot.desk.drafting import triage
 from bot.desk.tickets import lifecycle, opening
 from bot.errors import Conflict
@@ -17,7 +18,7 @@ QUEUE = "queue"  # the topic of its wake-up calls
 _CONTEXT = 3  # the requester's last messages that go into the ticket
 
 
-def enqueue(session: Session, conversation: Conversation, *, reason: str, actor: str) -> Ticket:
+def enqueue(session: Session, conversation: Conversation, *, reason: str, actor: Actor) -> Ticket:
     """Let the conversation wait for a person; returns the ticket under which it is worked on.
 
     That is the conversation's latest unfinished ticket, or one opened for it. A conversation that waits
@@ -65,10 +66,10 @@ def take(session: Session, conversation: Conversation, agent: str) -> None:
         if conversation.agent != agent:
             raise Conflict("conversation-held-by-other", agent=conversation.agent)
         return
-    _hold(session, conversation, "agent", agent, "conversation.taken", f"agent:{agent}")
+    _hold(session, conversation, "agent", agent, "conversation.taken", Actor.agent(agent))
 
 
-def hand_back(session: Session, conversation: Conversation, *, actor: str) -> None:
+def hand_back(session: Session, conversation: Conversation, *, actor: Actor) -> None:
     """The bot holds the conversation again."""
     lock(session, conversation)
     if conversation.held_by != "bot":
@@ -81,7 +82,7 @@ def _hold(
     holder: Holder,
     agent: str | None,
     action: str,
-    actor: str,
+    actor: Actor,
     **more: tuple[str | None, str],
 ) -> None:
     changes = {"held_by": (conversation.held_by, holder), "agent": (conversation.agent, agent)}
@@ -91,7 +92,7 @@ def _hold(
     session.flush()
     wake(session, QUEUE)
     changed = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
-    audit.record(session, actor, action, conversation.id, **changed, **more)
+    audit.record(session, actor, action, ("conversation", conversation.id), **changed, **more)
     events.publish(session, events.HolderChanged(conversation))
 
 
@@ -101,7 +102,7 @@ def current_ticket(session: Session, conversation: Conversation) -> Ticket | Non
     return session.scalars(select(Ticket).where(*own).order_by(Ticket.id.desc()).limit(1)).first()
 
 
-def _open(session: Session, conversation: Conversation, actor: str) -> Ticket:
+def _open(session: Session, conversation: Conversation, actor: Actor) -> Ticket:
     said = _last_words(session, conversation, _CONTEXT)[::-1]
     telling = next((text for text in reversed(said) if triage.is_descriptive(text)), None)
     title = triage.title(telling, None) if telling else t("title-assistance", conversation.language)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.db.models import ApiToken
 from bot.desk import audit
+from bot.desk.actor import SYSTEM
 from bot.errors import Conflict, NotFound, Unauthorised
 
 PREFIX = "lyn_"  # lets secret scanners recognise one
@@ -40,7 +41,7 @@ def create(session: Session, name: str) -> str:
     token = new_token()
     session.add(ApiToken(token_hash=hash_token(token), name=name))
     session.flush()
-    audit.record(session, "system", "token.created", f"token:{name}"[:60])
+    audit.record(session, SYSTEM, "token.created", ("token", name))
     return token
 
 
@@ -70,7 +71,7 @@ def revoke(session: Session, name: str) -> None:
     if found is None or found.revoked_at is not None:
         raise NotFound("token-not-found", name=name)
     found.revoked_at = clock.now()
-    audit.record(session, "system", "token.revoked", f"token:{name}"[:60])
+    audit.record(session, SYSTEM, "token.revoked", ("token", name))
 
 
 def _named(session: Session, name: str) -> ApiToken | None:

@@ -112,6 +112,11 @@ column-urgency = urgency
 column-value = value
 column-wanted = wanted
 
+actor-agent = agent { $id }
+actor-bot = the bot
+actor-integration = integration { $id }
+actor-requester = requester { $id }
+actor-system = the system
 conversation-ambiguous = More than one conversation has an id that begins with { $id }. Please give a few more letters.
 conversation-handed-back = The conversation is back with the bot.
 conversation-head = Conversation { $id }, channel { $channel }, held by { $holder }

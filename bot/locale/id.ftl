@@ -112,6 +112,11 @@ column-urgency = urgensi
 column-value = nilai
 column-wanted = target
 
+actor-agent = petugas { $id }
+actor-bot = bot
+actor-integration = integrasi { $id }
+actor-requester = pengguna layanan { $id }
+actor-system = sistem
 conversation-ambiguous = Ada lebih dari satu percakapan yang id-nya diawali { $id }. Mohon tulis beberapa huruf lagi.
 conversation-handed-back = Percakapan sudah dikembalikan kepada bot.
 conversation-head = Percakapan { $id }, kanal { $channel }, dipegang oleh { $holder }

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.models import AuditEntry
+from bot.desk.actor import Actor
 from tests.api.conftest import Api
 from tests.running import Desk, Visitor, until
 
@@ -41,8 +42,8 @@ async def test_a_ticket_is_opened_read_and_listed(api: Api, desk: Desk) -> None:
     assert await api.call("GET", "/api/tickets/INC-000001") == made
     assert await api.call("GET", "/api/tickets/inc 1") == made
     assert await api.call("GET", "/api/tickets") == {"items": [made], "next": None}
-    actors = await desk.database.read(lambda session: session.scalars(select(AuditEntry.actor)).all())
-    assert "api:nagios" in actors
+    actors = await desk.database.read(lambda session: session.scalars(select(AuditEntry)).all())
+    assert Actor.integration("nagios") in map(Actor.of, actors)
 
 
 async def test_a_list_is_read_page_by_page_and_filtered(api: Api) -> None:

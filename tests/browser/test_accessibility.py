@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Conversation
 from bot.desk import handoff
+from bot.desk.actor import BOT
 from bot.desk.tickets import opening
 from tests.browser.chat import Chat
 from tests.browser.conftest import NewChat
@@ -34,9 +35,9 @@ def waiting_with_a_ticket(session: Session) -> None:
     conversation = session.query(Conversation).one()
     draft = opening.Draft("incident", "Wifi lantai 3 mati", "mati")
     opening.open_ticket(
-        session, draft, requester=conversation.requester, conversation_id=conversation.id, actor="bot"
+        session, draft, requester=conversation.requester, conversation_id=conversation.id, actor=BOT
     )
-    handoff.enqueue(session, conversation, reason="asked", actor="bot")
+    handoff.enqueue(session, conversation, reason="asked", actor=BOT)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -4,6 +4,7 @@ from playwright.async_api import expect
 from sqlalchemy.orm import Session
 
 from bot.db.models import Conversation, Requester
+from bot.desk.actor import SYSTEM
 from bot.desk.people import customers, linking, requesters
 from tests.browser.conftest import NewChat
 from tests.running import Desk
@@ -24,8 +25,8 @@ async def test_it_can_be_installed(new_chat: NewChat, desk: Desk) -> None:
 
 async def test_an_invite_link_lets_join_a_customer(new_chat: NewChat, desk: Desk) -> None:
     def invite(session: Session) -> str:
-        customers.create(session, "fti", "Fakultas TI", actor="system")
-        return customers.invite(session, "fti", actor="system")
+        customers.create(session, "fti", "Fakultas TI", actor=SYSTEM)
+        return customers.invite(session, "fti", actor=SYSTEM)
 
     token = await desk.database.write(invite)
     chat = await new_chat(f"/chat#invite={token}")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.conversations import outbox
 from bot.db.models import Conversation
 from bot.desk import handoff
+from bot.desk.actor import BOT, Actor
 from bot.desk.tickets import lifecycle, numbers, opening
 from tests.browser.chat import Chat
 from tests.browser.conftest import NewChat
@@ -25,7 +26,7 @@ def open_ticket(desk: Desk) -> str:
         own = conversation(session)
         draft = opening.Draft("incident", "Wifi lantai 3 mati", "mati")
         return opening.open_ticket(
-            session, draft, requester=own.requester, conversation_id=own.id, actor="bot"
+            session, draft, requester=own.requester, conversation_id=own.id, actor=BOT
         ).number
 
 
@@ -94,7 +95,7 @@ async def test_a_tickets_card_shows_how_it_stands_and_stays_up_to_date(chat: Cha
     await expect(card).to_contain_text("Wifi lantai 3 mati")
     await expect(card.locator(".status")).to_have_text("Baru")
     with desk.database.transaction() as session:
-        lifecycle.set_status(session, numbers.find(session, number), "open", actor="agent:sari")
+        lifecycle.set_status(session, numbers.find(session, number), "open", actor=Actor("agent", "sari"))
     await expect(card.locator(".status")).to_have_text("Dikerjakan")
     await expect(card).to_have_count(1)
 
@@ -111,7 +112,7 @@ async def test_who_waits_sees_their_place_and_then_who_answers(chat: Chat, desk:
     await chat.say("halo")
     await chat.answered()
     with desk.database.transaction() as session:
-        handoff.enqueue(session, conversation(session), reason="asked", actor="bot")
+        handoff.enqueue(session, conversation(session), reason="asked", actor=BOT)
     await expect(chat.panel.get_by_text("Anda di urutan ke-1.")).to_be_visible()
     with desk.database.transaction() as session:
         handoff.take(session, conversation(session), "Sari Dewi")

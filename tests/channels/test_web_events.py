@@ -10,6 +10,7 @@ from bot.conversations import outbox
 from bot.db.engine import Database
 from bot.db.models import Conversation
 from bot.desk import handoff
+from bot.desk.actor import BOT
 from tests.running import Desk, StandInBrain, Visitor, reply, running_desk, until
 
 
@@ -69,7 +70,7 @@ async def test_typing_is_shown_while_the_brain_works(visitor: Visitor, brain: St
 async def test_the_stream_tells_who_holds_the_conversation(desk: Desk, visitor: Visitor) -> None:
     def enqueue(session: Session) -> None:
         conversation = session.get_one(Conversation, visitor.conversation_id)
-        handoff.enqueue(session, conversation, reason="asked", actor="bot")
+        handoff.enqueue(session, conversation, reason="asked", actor=BOT)
 
     def take(session: Session) -> None:
         handoff.take(session, session.get_one(Conversation, visitor.conversation_id), "sari")

@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.conversations import agents
 from bot.db.models import Conversation
 from bot.desk import handoff, tokens
+from bot.desk.actor import BOT
 from bot.desk.files import attachments
 from bot.desk.tickets import numbers, opening
 from bot.desk.tickets.opening import Draft
@@ -48,7 +49,7 @@ async def ticket_of(desk: Desk, visitor: Visitor) -> str:
         conversation = session.get_one(Conversation, visitor.conversation_id)
         draft = Draft("incident", "Wifi mati", "Wifi mati")
         return opening.open_ticket(
-            session, draft, requester=None, conversation_id=conversation.id, actor="bot"
+            session, draft, requester=None, conversation_id=conversation.id, actor=BOT
         ).number
 
     return await desk.database.write(work)
@@ -292,7 +293,7 @@ async def test_while_an_agent_holds_the_conversation_the_file_is_theirs_and_the_
 ) -> None:
     def hold(session: Any) -> str:
         conversation = session.get_one(Conversation, visitor.conversation_id)
-        ticket = handoff.enqueue(session, conversation, reason="asked", actor="bot")
+        ticket = handoff.enqueue(session, conversation, reason="asked", actor=BOT)
         handoff.take(session, conversation, "sari")
         return ticket.number
 

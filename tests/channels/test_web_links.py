@@ -8,6 +8,7 @@ import pytest
 
 from bot.conversations import inbox
 from bot.db.models import Conversation, Message
+from bot.desk.actor import BOT, Actor
 from bot.desk.people import customers, handles, requesters
 from bot.desk.tickets import opening, search
 from bot.desk.tickets.opening import Draft
@@ -28,7 +29,7 @@ async def on_telegram(desk: Desk, **more: Any) -> str:
         session.add(conversation)
         session.flush()
         draft = Draft("incident", "Printer", "Printer jammed")
-        opening.open_ticket(session, draft, requester=None, conversation_id=conversation.id, actor="bot")
+        opening.open_ticket(session, draft, requester=None, conversation_id=conversation.id, actor=BOT)
         return conversation.id
 
     return await desk.database.write(work)
@@ -131,8 +132,8 @@ async def test_attempts_are_counted_although_they_are_refused(visitor: Visitor) 
 
 async def test_an_invitation_is_accepted_and_greeted(desk: Desk, visitor: Visitor) -> None:
     def invite(session: Any) -> str:
-        customers.create(session, "fh", "Fakultas Hukum", actor="agent:sari")
-        return customers.invite(session, "fh", actor="agent:sari")
+        customers.create(session, "fh", "Fakultas Hukum", actor=Actor("agent", "sari"))
+        return customers.invite(session, "fh", actor=Actor("agent", "sari"))
 
     token = await desk.database.write(invite)
     assert (await call(visitor, "invite", token=token)).json()["customer"] == "Fakultas Hukum"

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Conversation
 from bot.desk import handoff
+from bot.desk.actor import BOT, Actor
 from bot.desk.tickets import lifecycle, numbers, opening
 from tests.running import Desk, Visitor, until
 
@@ -14,7 +15,7 @@ async def ticket_of(desk: Desk, visitor: Visitor, title: str = "Wifi mati") -> s
         conversation = session.get_one(Conversation, visitor.conversation_id)
         draft = opening.Draft("incident", title, title)
         return opening.open_ticket(
-            session, draft, requester=conversation.requester, conversation_id=conversation.id, actor="bot"
+            session, draft, requester=conversation.requester, conversation_id=conversation.id, actor=BOT
         ).number
 
     return await desk.database.write(work)
@@ -26,7 +27,7 @@ async def test_ones_own_ticket_is_shown_as_it_stands(desk: Desk, visitor: Visito
     assert (card["number"], card["title"], card["status"]) == (number, "Wifi mati", "new")
     await desk.database.write(
         lambda session: lifecycle.resolve(
-            session, numbers.find(session, number), actor="agent:sari", resolution="ok"
+            session, numbers.find(session, number), actor=Actor("agent", "sari"), resolution="ok"
         )
     )
     card = (await desk.http.get(f"/chat/tickets/{number}", headers=visitor.headers)).json()
@@ -55,7 +56,7 @@ async def test_the_stream_tells_the_place_in_the_queue_and_the_agents_name(
     def enqueue(visitor: Visitor) -> None:
         with desk.database.transaction() as session:
             conversation = session.get_one(Conversation, visitor.conversation_id)
-            handoff.enqueue(session, conversation, reason="asked", actor="bot")
+            handoff.enqueue(session, conversation, reason="asked", actor=BOT)
 
     def take(visitor: Visitor) -> None:
         with desk.database.transaction() as session:

@@ -18,6 +18,7 @@ from bot import clock
 from bot.config import Settings
 from bot.conversations import outbox, transcript
 from bot.db.models import Attachment, AuditEntry, Conversation, Requester, Ticket
+from bot.desk.actor import Actor
 from bot.desk.files import attachments, previews
 from bot.desk.tickets import opening
 from bot.desk.tickets.opening import Draft
@@ -53,7 +54,7 @@ def open_ticket(session: Session, conversation: Conversation) -> Ticket:
         draft,
         requester=None,
         conversation_id=conversation.id,
-        actor=f"requester:{conversation.requester_id}",
+        actor=Actor.requester(conversation.requester_id),
     )
 
 
@@ -236,7 +237,7 @@ def test_a_ticket_takes_the_files_of_its_matter_and_says_so_in_the_audit_trail(
     assert open_ticket(session, conversation).attachments == []
     entries = session.query(AuditEntry).filter_by(action="ticket.file_attached").all()
     assert {entry.changes["file"][1] for entry in entries} == {first.id, second.id}
-    assert {entry.subject for entry in entries} == {ticket.number}
+    assert {entry.subject_id for entry in entries} == {ticket.number}
 
 
 def test_a_file_of_an_earlier_matter_stays_out_of_the_ticket(

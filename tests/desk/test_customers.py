@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.db.engine import Database
 from bot.db.models import Requester
+from bot.desk.actor import Actor
 from bot.desk.people import customers, requesters
 from bot.errors import DeskError
 
-STAFF = "agent:sari"
+STAFF = Actor("agent", "sari")
 
 
 def refusal(session: Session, requester: Requester, token: str) -> str:

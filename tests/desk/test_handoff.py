@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.db.models import Alert, AuditEntry, Conversation, Message, Ticket
 from bot.desk import handoff
+from bot.desk.actor import Actor
 from bot.desk.events import Event, HolderChanged
 from bot.desk.people import requesters
 from bot.desk.tickets import lifecycle, opening
@@ -26,7 +27,7 @@ def said(session: Session, conversation: Conversation, *texts: str) -> None:
 
 
 def queued(session: Session, conversation: Conversation) -> Ticket:
-    return handoff.enqueue(session, conversation, reason="requested", actor="requester:1")
+    return handoff.enqueue(session, conversation, reason="requested", actor=Actor("requester", "1"))
 
 
 def test_a_conversation_in_the_queue_has_a_ticket_that_tells_what_was_said(
@@ -58,11 +59,11 @@ def test_the_latest_unfinished_ticket_of_the_conversation_is_used(
     draft = opening.Draft("incident", "Wi-Fi mati", "Lantai 3")
     opened = [
         opening.open_ticket(
-            session, draft, requester=None, conversation_id=conversation.id, actor="requester:1"
+            session, draft, requester=None, conversation_id=conversation.id, actor=Actor("requester", "1")
         )
         for _ in range(3)
     ]
-    lifecycle.cancel(session, opened[2], actor="requester:1")
+    lifecycle.cancel(session, opened[2], actor=Actor("requester", "1"))
     assert queued(session, conversation) is opened[1]
 
 
@@ -79,7 +80,7 @@ def test_staff_are_told_and_the_change_is_published_and_audited(
         "tolong sambungkan ke petugas",
     )
     assert published == [HolderChanged(conversation)]
-    [entry] = session.scalars(select(AuditEntry).where(AuditEntry.subject == conversation.id))
+    [entry] = session.scalars(select(AuditEntry).where(AuditEntry.subject_id == conversation.id))
     assert (entry.action, entry.changes) == (
         "conversation.queued",
         {"held_by": ["bot", "queue"], "reason": [None, "requested"]},
@@ -121,15 +122,15 @@ def test_an_agent_takes_a_conversation_and_hands_it_back(
     handoff.take(session, conversation, "sari")
     assert (conversation.held_by, conversation.agent, conversation.queued_at) == ("agent", "sari", None)
     handoff.take(session, conversation, "sari")
-    handoff.hand_back(session, conversation, actor="agent:sari")
+    handoff.hand_back(session, conversation, actor=Actor("agent", "sari"))
     assert (conversation.held_by, conversation.agent) == ("bot", None)
-    handoff.hand_back(session, conversation, actor="agent:sari")
+    handoff.hand_back(session, conversation, actor=Actor("agent", "sari"))
     assert len(published) == 3
-    entries = select(AuditEntry).where(AuditEntry.subject == conversation.id).order_by(AuditEntry.id)
-    assert [(entry.actor, entry.action) for entry in session.scalars(entries)] == [
-        ("requester:1", "conversation.queued"),
-        ("agent:sari", "conversation.taken"),
-        ("agent:sari", "conversation.handed_back"),
+    entries = select(AuditEntry).where(AuditEntry.subject_id == conversation.id).order_by(AuditEntry.id)
+    assert [(Actor.of(entry), entry.action) for entry in session.scalars(entries)] == [
+        (Actor("requester", "1"), "conversation.queued"),
+        (Actor("agent", "sari"), "conversation.taken"),
+        (Actor("agent", "sari"), "conversation.handed_back"),
     ]
 
 

@@ -11,6 +11,7 @@ from bot import clock
 from bot.db.engine import Database
 from bot.db.models import AuditEntry, Conversation, LinkCode, Requester, Ticket
 from bot.db.models.base import Base
+from bot.desk.actor import BOT, Actor
 from bot.desk.people import customers, linking, requesters
 from bot.desk.tickets import lifecycle, opening, ratings, search
 from bot.desk.tickets.opening import Draft
@@ -25,7 +26,7 @@ def person(session: Session, identity: str | None = None, channel: str = "web") 
     session.flush()
     draft = Draft("incident", "Wifi mati", "Wifi mati")
     opening.open_ticket(
-        session, draft, requester=None, conversation_id=conversation.id, actor=f"requester:{requester.id}"
+        session, draft, requester=None, conversation_id=conversation.id, actor=Actor.requester(requester.id)
     )
     return requester
 
@@ -71,7 +72,7 @@ def test_everything_follows_the_identified_one(session: Session) -> None:
     channels = select(Conversation.channel).where(Conversation.requester_id == known.id)
     assert set(session.scalars(channels)) == {"web", "telegram"}
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "requester.merged")).one()
-    assert entry.subject == f"requester:{known.id}"
+    assert (entry.subject_kind, entry.subject_id) == ("requester", str(known.id))
 
 
 def test_of_two_anonymous_ones_the_older_stays(session: Session) -> None:
@@ -82,7 +83,7 @@ def test_of_two_anonymous_ones_the_older_stays(session: Session) -> None:
 def test_a_rating_that_waits_can_be_given_on_the_other_side(session: Session) -> None:
     older, newer = person(session), person(session, channel="telegram")
     (ticket,) = search.list_own(session, newer)
-    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="sudah")
+    lifecycle.resolve(session, ticket, actor=Actor("agent", "sari"), resolution="sudah")
     linking.redeem(session, newer, linking.issue(session, older).code)
     waiting = ratings.waiting(session, older)
     assert waiting is not None
@@ -91,12 +92,14 @@ def test_a_rating_that_waits_can_be_given_on_the_other_side(session: Session) ->
 
 def test_nothing_refers_to_the_merged_one_any_more(session: Session) -> None:
     older, newer = person(session), person(session, channel="telegram")
-    customers.create(session, "fh", "Fakultas Hukum", actor="agent:sari")
+    customers.create(session, "fh", "Fakultas Hukum", actor=Actor("agent", "sari"))
     for requester in (older, newer):
         linking.redeem(session, requester, "XK7P2M9Q")
         for _ in range(2):
-            customers.accept(session, requester, customers.invite(session, "fh", actor="agent:sari"))
-    shared = customers.invite(session, "fh", actor="agent:sari", uses=2)
+            customers.accept(
+                session, requester, customers.invite(session, "fh", actor=Actor("agent", "sari"))
+            )
+    shared = customers.invite(session, "fh", actor=Actor("agent", "sari"), uses=2)
     for requester in (older, newer):
         customers.accept(session, requester, shared)
     gone = newer.id
@@ -211,7 +214,7 @@ def test_a_ticket_opened_while_channels_are_linked_is_not_lost(database: Databas
                         Draft("incident", "Printer", "Printer macet"),
                         requester=None,
                         conversation_id=conversation.id,
-                        actor="bot",
+                        actor=BOT,
                     )
                 return
             except Exception:  # as the router: the turn is tried again

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.engine import Database
 from bot.db.models import AuditEntry, Rating, Requester, Ticket
+from bot.desk.actor import SYSTEM, Actor
 from bot.desk.people import requesters
 from bot.desk.tickets import lifecycle, opening, ratings
 from bot.errors import Conflict, DeskError
@@ -16,8 +17,8 @@ from bot.errors import Conflict, DeskError
 
 def resolved(session: Session, requester: Requester) -> Ticket:
     draft = opening.Draft("incident", "Wi-Fi mati", "Lantai 3")
-    ticket = opening.open_ticket(session, draft, requester=requester, conversation_id=None, actor="system")
-    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="Beres")
+    ticket = opening.open_ticket(session, draft, requester=requester, conversation_id=None, actor=SYSTEM)
+    lifecycle.resolve(session, ticket, actor=Actor("agent", "sari"), resolution="Beres")
     return ticket
 
 
@@ -71,9 +72,9 @@ def test_two_ratings_at_the_same_time_count_once(database: Database) -> None:
 def test_a_second_resolution_is_rated_anew(session: Session, requester: Requester) -> None:
     ticket = resolved(session, requester)
     ratings.rate(session, asked(session, requester), 2)
-    lifecycle.reopen(session, ticket, actor="requester:1", reason="Mati lagi")
+    lifecycle.reopen(session, ticket, actor=Actor("requester", "1"), reason="Mati lagi")
     assert ratings.waiting(session, requester) is None
-    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="Diganti")
+    lifecycle.resolve(session, ticket, actor=Actor("agent", "sari"), resolution="Diganti")
     assert ratings.latest_score(session, ticket) is None
     ratings.rate(session, asked(session, requester), 5)
     assert ratings.latest_score(session, ticket) == 5
@@ -83,8 +84,8 @@ def test_the_rating_of_an_earlier_resolution_is_not_waited_for(
     session: Session, requester: Requester
 ) -> None:
     ticket = resolved(session, requester)
-    lifecycle.reopen(session, ticket, actor="requester:1", reason="Mati lagi")
-    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="Diganti")
+    lifecycle.reopen(session, ticket, actor=Actor("requester", "1"), reason="Mati lagi")
+    lifecycle.resolve(session, ticket, actor=Actor("agent", "sari"), resolution="Diganti")
     ratings.rate(session, asked(session, requester), 5)
     assert ratings.waiting(session, requester) is None
 
@@ -106,10 +107,10 @@ def test_a_comment_is_added_once_and_audited(session: Session, requester: Reques
     assert rating.comment == "Cepat sekali"
     with pytest.raises(Conflict):
         ratings.add_comment(session, rating, "Lagi")
-    entries = select(AuditEntry).where(AuditEntry.subject == ticket.number).order_by(AuditEntry.id)
-    assert [(entry.actor, entry.action, entry.changes) for entry in session.scalars(entries)][-2:] == [
-        (f"requester:{requester.id}", "ticket.rated", {"score": [None, 5]}),
-        (f"requester:{requester.id}", "ticket.rating_commented", {"comment": [None, "Cepat sekali"]}),
+    entries = select(AuditEntry).where(AuditEntry.subject_id == ticket.number).order_by(AuditEntry.id)
+    assert [(Actor.of(entry), entry.action, entry.changes) for entry in session.scalars(entries)][-2:] == [
+        (Actor.requester(requester.id), "ticket.rated", {"score": [None, 5]}),
+        (Actor.requester(requester.id), "ticket.rating_commented", {"comment": [None, "Cepat sekali"]}),
     ]
 
 

@@ -57,10 +57,12 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"{cluster}/{name}".replace("postgresql:", "postgresql+psycopg:")
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit"])
+@pytest.mark.parametrize("statement", ["UPDATE audit SET actor_id = 'nobody'", "DELETE FROM audit"])
 def test_the_database_refuses_to_change_or_delete_audit_entries(database: Database, statement: str) -> None:
     with database.transaction() as session:
-        session.add(AuditEntry(actor="system", action="test", subject="INC-000001"))
+        session.add(
+            AuditEntry(actor_kind="system", action="test", subject_kind="ticket", subject_id="INC-000001")
+        )
     with pytest.raises(DBAPIError, match="append-only"), database.transaction() as session:
         session.execute(text(statement))
     with database.reading() as session:
@@ -68,7 +70,7 @@ def test_the_database_refuses_to_change_or_delete_audit_entries(database: Databa
 
 
 def _actors(session: Session) -> list[str]:
-    return [entry.actor for entry in session.query(AuditEntry)]
+    return [entry.actor_kind for entry in session.query(AuditEntry)]
 
 
 def test_data_of_an_earlier_version_is_kept(empty_database_url: str) -> None:

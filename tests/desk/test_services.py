@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import AuditEntry
+from bot.desk.actor import Actor
 from bot.desk.services import catalogue, states
 from bot.errors import DeskError
 
@@ -65,23 +66,25 @@ def test_a_wrong_catalogue_is_refused_with_the_place_and_the_reason(
 
 def test_a_service_works_normally_until_staff_say_otherwise(session: Session) -> None:
     assert states.state(session, "wifi") is None
-    states.set_state(session, "wifi", "down", "Kabel putus", actor="agent:sari")
-    states.set_state(session, "email", "degraded", None, actor="agent:sari")
+    states.set_state(session, "wifi", "down", "Kabel putus", actor=Actor("agent", "sari"))
+    states.set_state(session, "email", "degraded", None, actor=Actor("agent", "sari"))
     assert [(one.service, one.state) for one in states.troubled(session)] == [
         ("email", "degraded"),
         ("wifi", "down"),
     ]
-    states.set_state(session, "wifi", "operational", None, actor="agent:sari")
+    states.set_state(session, "wifi", "operational", None, actor=Actor("agent", "sari"))
     assert [one.service for one in states.troubled(session)] == ["email"]
 
 
 def test_a_change_of_state_is_audited(session: Session) -> None:
-    states.set_state(session, "wifi", "down", "Kabel putus", actor="agent:sari")
-    states.set_state(session, "wifi", "operational", None, actor="agent:budi")
-    entries = session.scalars(select(AuditEntry).where(AuditEntry.subject == "wifi").order_by(AuditEntry.id))
-    assert [(entry.actor, entry.changes) for entry in entries] == [
-        ("agent:sari", {"state": ["operational", "down"], "note": [None, "Kabel putus"]}),
-        ("agent:budi", {"state": ["down", "operational"], "note": ["Kabel putus", None]}),
+    states.set_state(session, "wifi", "down", "Kabel putus", actor=Actor("agent", "sari"))
+    states.set_state(session, "wifi", "operational", None, actor=Actor("agent", "budi"))
+    entries = session.scalars(
+        select(AuditEntry).where(AuditEntry.subject_id == "wifi").order_by(AuditEntry.id)
+    )
+    assert [(Actor.of(entry), entry.changes) for entry in entries] == [
+        (Actor("agent", "sari"), {"state": ["operational", "down"], "note": [None, "Kabel putus"]}),
+        (Actor("agent", "budi"), {"state": ["down", "operational"], "note": ["Kabel putus", None]}),
     ]
 
 
@@ -91,5 +94,5 @@ def test_a_change_of_state_is_audited(session: Session) -> None:
 )
 def test_an_unknown_service_or_state_is_refused(session: Session, key: str, state: str, code: str) -> None:
     with pytest.raises(DeskError) as error:
-        states.set_state(session, key, state, None, actor="agent:sari")
+        states.set_state(session, key, state, None, actor=Actor("agent", "sari"))
     assert error.value.code == code

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.engine import Database
 from bot.db.models import Alert, AuditEntry, Conversation, Requester, Ticket
+from bot.desk.actor import Actor
 from bot.desk.events import Event, TicketAnswered, TicketChanged, TicketResolved
 from bot.desk.people import requesters
 from bot.desk.tickets import changes as tickets_changes
@@ -16,7 +17,7 @@ from bot.desk.tickets import comments, lifecycle, opening, ratings, search
 from bot.desk.tickets import numbers as tickets_numbers
 from bot.errors import Conflict, DeskError, NotFound
 
-STAFF = "agent:sari"
+STAFF = Actor("agent", "sari")
 
 
 def draft(**changes: object) -> opening.Draft:
@@ -30,19 +31,23 @@ def ticket(session: Session, conversation: Conversation) -> Ticket:
         draft(),
         requester=conversation.requester,
         conversation_id=conversation.id,
-        actor=f"requester:{conversation.requester.id}",
+        actor=Actor.requester(conversation.requester.id),
     )
 
 
 def opened(session: Session, requester: Requester | None = None, **changes: object) -> Ticket:
     return opening.open_ticket(
-        session, draft(**changes), requester=requester, conversation_id=None, actor="api:nagios"
+        session,
+        draft(**changes),
+        requester=requester,
+        conversation_id=None,
+        actor=Actor("integration", "nagios"),
     )
 
 
-def trail(session: Session, number: str) -> list[tuple[str, str, dict[str, list[object]]]]:
-    entries = select(AuditEntry).where(AuditEntry.subject == number).order_by(AuditEntry.id)
-    return [(entry.actor, entry.action, entry.changes) for entry in session.scalars(entries)]
+def trail(session: Session, number: str) -> list[tuple[Actor, str, dict[str, list[object]]]]:
+    entries = select(AuditEntry).where(AuditEntry.subject_id == number).order_by(AuditEntry.id)
+    return [(Actor.of(entry), entry.action, entry.changes) for entry in session.scalars(entries)]
 
 
 # Numbers
@@ -103,7 +108,11 @@ def test_a_number_is_recognised_however_it_is_spelled(spelled: str, number: str 
 def test_opening_is_audited(session: Session) -> None:
     ticket = opened(session, impact="high")
     assert trail(session, ticket.number) == [
-        ("api:nagios", "ticket.opened", {"status": [None, "new"], "priority": [None, "high"]})
+        (
+            Actor("integration", "nagios"),
+            "ticket.opened",
+            {"status": [None, "new"], "priority": [None, "high"]},
+        )
     ]
 
 
@@ -121,7 +130,11 @@ def test_a_ticket_opened_for_a_conversation_belongs_to_its_requester(
     session: Session, conversation: Conversation
 ) -> None:
     ticket = opening.open_ticket(
-        session, draft(), requester=None, conversation_id=conversation.id, actor="api:nagios"
+        session,
+        draft(),
+        requester=None,
+        conversation_id=conversation.id,
+        actor=Actor("integration", "nagios"),
     )
     assert search.list_own(session, conversation.requester) == [ticket]
 
@@ -146,7 +159,9 @@ def test_a_draft_that_cannot_be_stored_is_refused_and_takes_no_number(
 
 def test_a_ticket_for_an_unknown_conversation_is_refused(session: Session) -> None:
     with pytest.raises(NotFound) as error:
-        opening.open_ticket(session, draft(), requester=None, conversation_id="no", actor="api:x")
+        opening.open_ticket(
+            session, draft(), requester=None, conversation_id="no", actor=Actor("integration", "x")
+        )
     assert error.value.code == "conversation-not-found"
 
 
@@ -202,7 +217,11 @@ def test_own_tickets_come_newest_first_and_only_open_ones_on_request(
 def test_search_filters_and_pages(session: Session, conversation: Conversation) -> None:
     many = [opened(session, title=f"Printer {n}") for n in range(5)]
     other = opening.open_ticket(
-        session, draft(kind="request"), requester=None, conversation_id=conversation.id, actor="api:x"
+        session,
+        draft(kind="request"),
+        requester=None,
+        conversation_id=conversation.id,
+        actor=Actor("integration", "x"),
     )
     first, after = search.search(session, q="printer", limit=3)
     second, end = search.search(session, q="printer", limit=3, after=after)
@@ -305,7 +324,7 @@ def test_other_changes_by_staff_are_published_and_the_requesters_own_are_not(
 ) -> None:
     lifecycle.set_status(session, ticket, "pending", actor=STAFF)
     assert published == [TicketChanged(ticket)]
-    lifecycle.cancel(session, ticket, actor="requester:1", reason="Sudah beres sendiri")
+    lifecycle.cancel(session, ticket, actor=Actor("requester", "1"), reason="Sudah beres sendiri")
     assert published == [TicketChanged(ticket)]
 
 
@@ -315,8 +334,8 @@ def test_reopening_takes_up_a_resolved_or_closed_ticket_with_the_reason_as_a_com
     for finish in ("resolved", "closed"):
         lifecycle.resolve(session, ticket, actor=STAFF, resolution="Beres")
         if finish == "closed":
-            lifecycle.close(session, ticket, actor="requester:1")
-        lifecycle.reopen(session, ticket, actor="requester:1", reason="Mati lagi")
+            lifecycle.close(session, ticket, actor=Actor("requester", "1"))
+        lifecycle.reopen(session, ticket, actor=Actor("requester", "1"), reason="Mati lagi")
         assert (ticket.status, ticket.resolved_at, ticket.resolution) == ("open", None, None)
         assert ticket.comments[-1].text == "Mati lagi"
         assert trail(session, ticket.number)[-1][1] == "ticket.reopened"
@@ -325,14 +344,14 @@ def test_reopening_takes_up_a_resolved_or_closed_ticket_with_the_reason_as_a_com
 
 def test_only_a_finished_ticket_can_be_reopened(session: Session, ticket: Ticket) -> None:
     with pytest.raises(Conflict) as error:
-        lifecycle.reopen(session, ticket, actor="requester:1", reason="x")
+        lifecycle.reopen(session, ticket, actor=Actor("requester", "1"), reason="x")
     assert error.value.code == "ticket-not-finished"
 
 
 def test_a_finished_ticket_cannot_be_cancelled(session: Session, ticket: Ticket) -> None:
-    lifecycle.cancel(session, ticket, actor="requester:1")
+    lifecycle.cancel(session, ticket, actor=Actor("requester", "1"))
     with pytest.raises(Conflict) as error:
-        lifecycle.cancel(session, ticket, actor="requester:1")
+        lifecycle.cancel(session, ticket, actor=Actor("requester", "1"))
     assert error.value.code == "ticket-already-finished"
 
 
@@ -357,7 +376,7 @@ def test_a_requesters_comment_takes_a_pending_ticket_up_again(
 ) -> None:
     lifecycle.set_status(session, ticket, "pending", actor=STAFF)
     published.clear()
-    comments.comment(session, ticket, "Ruang 304", actor=f"requester:{ticket.requester_id}")
+    comments.comment(session, ticket, "Ruang 304", actor=Actor.requester(ticket.requester_id))
     assert ticket.status == "open"
     assert published == []
 
@@ -382,7 +401,7 @@ def test_the_priority_follows_the_urgency_unless_staff_set_it(session: Session, 
 def test_a_complaint_raises_the_urgency_keeps_the_words_for_staff_and_tells_them(
     session: Session, ticket: Ticket, published: list[Event]
 ) -> None:
-    tickets_changes.record_complaint(session, ticket, "lama sekali!", actor="requester:1")
+    tickets_changes.record_complaint(session, ticket, "lama sekali!", actor=Actor("requester", "1"))
     assert (ticket.urgency, ticket.priority) == ("high", "high")
     assert [(c.text, c.internal) for c in ticket.comments] == [("lama sekali!", True)]
     [notice] = session.scalars(select(Alert))
@@ -392,5 +411,5 @@ def test_a_complaint_raises_the_urgency_keeps_the_words_for_staff_and_tells_them
 
 def test_a_complaint_never_lowers_the_priority_that_staff_set(session: Session, ticket: Ticket) -> None:
     tickets_changes.set_priority(session, ticket, "urgent", actor=STAFF)
-    tickets_changes.record_complaint(session, ticket, "lama", actor="requester:1")
+    tickets_changes.record_complaint(session, ticket, "lama", actor=Actor("requester", "1"))
     assert ticket.priority == "urgent"

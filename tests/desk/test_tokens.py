@@ -70,7 +70,7 @@ def test_making_and_revoking_are_audited(session: Session) -> None:
     tokens.create(session, "nagios")
     tokens.revoke(session, "nagios")
     entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-    assert [(entry.action, entry.subject) for entry in entries] == [
-        ("token.created", "token:nagios"),
-        ("token.revoked", "token:nagios"),
+    assert [(entry.action, entry.subject_kind, entry.subject_id) for entry in entries] == [
+        ("token.created", "token", "nagios"),
+        ("token.revoked", "token", "nagios"),
     ]

@@ -17,6 +17,7 @@ from bot.conversations import outbox, transcript
 from bot.db.engine import Database
 from bot.db.models import AuditEntry, Conversation, Message, Ticket
 from bot.desk import alerts, handoff, tokens
+from bot.desk.actor import BOT, Actor
 from bot.desk.people import requesters
 from bot.desk.tickets import opening
 from bot.desk.tickets.opening import Draft
@@ -83,7 +84,7 @@ def number(database: Database, conversation: str) -> str:
             draft,
             requester=held.requester,
             conversation_id=held.id,
-            actor=f"requester:{held.requester_id}",
+            actor=Actor.requester(held.requester_id),
         )
         return ticket.number
 
@@ -92,7 +93,7 @@ def number(database: Database, conversation: str) -> str:
 def queued(database: Database, conversation: str, number: str) -> str:
     """The conversation, waiting for a person for ten minutes."""
     with database.transaction() as session, clock.shifted(timedelta(minutes=-10)):
-        handoff.enqueue(session, session.get_one(Conversation, conversation), reason="asked", actor="bot")
+        handoff.enqueue(session, session.get_one(Conversation, conversation), reason="asked", actor=BOT)
     return conversation
 
 
@@ -117,7 +118,7 @@ def test_a_ticket_is_shown_with_its_comments(layani: Layani, number: str) -> Non
     layani("tickets", "comment", number, "Teknisi berangkat.", "--as", "sari")
     layani("tickets", "comment", number, "Access point lama.", "--internal", "--as", "sari")
     shown = layani("tickets", "show", number)
-    for text in (number, "Wifi mati", "wifi lantai 3 mati", "Teknisi berangkat.", "agent:sari", "[internal]"):
+    for text in (number, "Wifi mati", "wifi lantai 3 mati", "Teknisi berangkat.", "agent sari", "[internal]"):
         assert text in shown
 
 
@@ -141,11 +142,11 @@ def test_resolving_a_ticket_asks_its_requester_for_a_rating(
     assert status_of(database, number) == "resolved"
     with database.reading() as session:
         last = session.scalars(select(Message).order_by(Message.seq.desc())).first()
-        actors = set(session.scalars(select(AuditEntry.actor).where(AuditEntry.subject == number)))
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.subject_id == number)).all()
     assert last is not None
     assert last.asks == "rating"
     assert "Access point diganti." in last.text
-    assert "agent:sari" in actors
+    assert Actor.agent("sari") in map(Actor.of, entries)
 
 
 def test_a_ticket_goes_through_its_states(layani: Layani, database: Database, number: str) -> None:

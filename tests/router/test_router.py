@@ -14,6 +14,7 @@ from bot.config import Settings
 from bot.conversations import inbox, outbox, router
 from bot.db.models import Alert, Conversation, InboxItem, Message, Ticket
 from bot.desk import handoff
+from bot.desk.actor import BOT, Actor
 from tests.running import Desk, StandInBrain, Visitor, echo, reply, running_desk
 
 
@@ -189,12 +190,14 @@ async def test_what_is_said_to_people_does_not_reach_the_brain(
 ) -> None:
     def hand_over(session: Session) -> None:
         conversation = session.get_one(Conversation, visitor.conversation_id)
-        handoff.enqueue(session, conversation, reason="asked", actor="bot")
+        handoff.enqueue(session, conversation, reason="asked", actor=BOT)
         if holder == "agent":
             handoff.take(session, conversation, "sari")
 
     def hand_back(session: Session) -> None:
-        handoff.hand_back(session, session.get_one(Conversation, visitor.conversation_id), actor="agent:sari")
+        handoff.hand_back(
+            session, session.get_one(Conversation, visitor.conversation_id), actor=Actor("agent", "sari")
+        )
 
     await desk.database.write(hand_over)
     seen = len((await visitor.poll())["messages"])
@@ -216,7 +219,7 @@ async def test_a_handover_in_the_middle_of_two_messages_keeps_the_second_from_th
 
         def work(session: Session) -> None:
             conversation = session.get_one(Conversation, visitor.conversation_id)
-            handoff.enqueue(session, conversation, reason="asked", actor="bot")
+            handoff.enqueue(session, conversation, reason="asked", actor=BOT)
 
         await desk.database.write(work)
         return reply("Anda nomor 1 dalam antrean.")

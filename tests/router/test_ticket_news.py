@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from bot.conversations import ticket_news
 from bot.db.models import Conversation, IssuedButton, Message, Ticket
 from bot.desk import events, handoff
+from bot.desk.actor import BOT, Actor
 from bot.desk.tickets import comments, lifecycle, opening
 
 
@@ -19,7 +20,7 @@ def _only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 def ticket(session: Session, conversation: Conversation) -> Ticket:
     draft = opening.Draft("incident", "Wifi mati", "Wifi lantai 3 mati")
     return opening.open_ticket(
-        session, draft, requester=conversation.requester, conversation_id=conversation.id, actor="bot"
+        session, draft, requester=conversation.requester, conversation_id=conversation.id, actor=BOT
     )
 
 
@@ -29,7 +30,7 @@ def heard(session: Session) -> list[Message]:
 
 
 def test_a_resolved_ticket_is_told_with_the_question_for_a_rating(session: Session, ticket: Ticket) -> None:
-    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="Access point sudah diganti.")
+    lifecycle.resolve(session, ticket, actor=Actor("agent", "sari"), resolution="Access point sudah diganti.")
     (message,) = heard(session)
     assert ticket.number in message.text
     assert "Access point sudah diganti." in message.text
@@ -40,7 +41,7 @@ def test_a_resolved_ticket_is_told_with_the_question_for_a_rating(session: Sessi
 
 
 def test_a_resolution_need_not_be_explained(session: Session, ticket: Ticket) -> None:
-    lifecycle.resolve(session, ticket, actor="agent:sari", resolution=None)
+    lifecycle.resolve(session, ticket, actor=Actor("agent", "sari"), resolution=None)
     assert "None" not in heard(session)[0].text
 
 
@@ -48,15 +49,15 @@ def test_the_sentence_is_in_the_conversations_language(
     session: Session, ticket: Ticket, conversation: Conversation
 ) -> None:
     conversation.language = "en"
-    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="Replaced.")
+    lifecycle.resolve(session, ticket, actor=Actor("agent", "sari"), resolution="Replaced.")
     assert "How did we do?" in heard(session)[0].text
 
 
 def test_a_public_comment_reaches_the_requester_and_an_internal_one_does_not(
     session: Session, ticket: Ticket
 ) -> None:
-    comments.comment(session, ticket, "Teknisi menuju lokasi.", actor="agent:sari")
-    comments.comment(session, ticket, "dia cerewet", actor="agent:sari", internal=True)
+    comments.comment(session, ticket, "Teknisi menuju lokasi.", actor=Actor("agent", "sari"))
+    comments.comment(session, ticket, "dia cerewet", actor=Actor("agent", "sari"), internal=True)
     (message,) = heard(session)
     assert ticket.number in message.text
     assert "Teknisi menuju lokasi." in message.text
@@ -68,9 +69,9 @@ def test_every_status_has_its_sentence(
 ) -> None:
     conversation.language = language
     for status in ("pending", "open", "resolved", "closed"):
-        lifecycle.set_status(session, ticket, status, actor="agent:sari")
-    lifecycle.reopen(session, ticket, actor="agent:sari", reason=None)
-    lifecycle.cancel(session, ticket, actor="agent:sari")
+        lifecycle.set_status(session, ticket, status, actor=Actor("agent", "sari"))
+    lifecycle.reopen(session, ticket, actor=Actor("agent", "sari"), reason=None)
+    lifecycle.cancel(session, ticket, actor=Actor("agent", "sari"))
     told = heard(session)
     assert len(told) == 6
     assert all(ticket.number in message.text for message in told)
@@ -79,7 +80,7 @@ def test_every_status_has_its_sentence(
 def test_what_the_requester_does_is_not_told_to_them(
     session: Session, ticket: Ticket, conversation: Conversation
 ) -> None:
-    actor = f"requester:{conversation.requester_id}"
+    actor = Actor.requester(conversation.requester_id)
     comments.comment(session, ticket, "masih mati", actor=actor)
     lifecycle.cancel(session, ticket, actor=actor)
     assert heard(session) == []
@@ -89,17 +90,17 @@ def test_news_of_a_ticket_comes_also_while_staff_hold_the_conversation(
     session: Session, ticket: Ticket, conversation: Conversation
 ) -> None:
     handoff.take(session, conversation, "sari")
-    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="Selesai.")
+    lifecycle.resolve(session, ticket, actor=Actor("agent", "sari"), resolution="Selesai.")
     assert heard(session)[-1].asks == "rating"
 
 
 def test_the_requester_is_told_who_takes_over_and_when_the_bot_is_back(
     session: Session, conversation: Conversation
 ) -> None:
-    handoff.enqueue(session, conversation, reason="asked", actor="bot")
+    handoff.enqueue(session, conversation, reason="asked", actor=BOT)
     assert heard(session) == []  # the bot itself says the position
     handoff.take(session, conversation, "sari")
-    handoff.hand_back(session, conversation, actor="agent:sari")
+    handoff.hand_back(session, conversation, actor=Actor("agent", "sari"))
     took, back = heard(session)
     assert ("sari" in took.text, "asisten" in back.text) == (True, True)
     assert took.sender == back.sender == "system"
@@ -113,9 +114,9 @@ def test_a_ticket_without_conversation_is_told_in_the_requesters_latest(
         opening.Draft("request", "Laptop", "Minta laptop"),
         requester=conversation.requester,
         conversation_id=None,
-        actor="api:erp",
+        actor=Actor("integration", "erp"),
     )
-    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="Silakan ambil.")
+    lifecycle.resolve(session, ticket, actor=Actor("agent", "sari"), resolution="Silakan ambil.")
     assert heard(session)[0].conversation_id == conversation.id
 
 
@@ -125,7 +126,7 @@ def test_a_ticket_of_nobody_is_told_to_nobody(session: Session) -> None:
         opening.Draft("incident", "Disk penuh", "Disk penuh"),
         requester=None,
         conversation_id=None,
-        actor="api:nagios",
+        actor=Actor("integration", "nagios"),
     )
-    lifecycle.resolve(session, ticket, actor="agent:sari", resolution="Dibersihkan.")
+    lifecycle.resolve(session, ticket, actor=Actor("agent", "sari"), resolution="Dibersihkan.")
     assert heard(session) == []

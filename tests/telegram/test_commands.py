@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from bot.channels.telegram import commands
 from bot.db.models import Conversation, Requester
+from bot.desk.actor import SYSTEM
 from bot.desk.people import customers
 from tests.running import Desk, StandInBrain, Visitor
 from tests.telegram.bot_api import BotApi
@@ -98,8 +99,8 @@ async def test_an_invite_lets_somebody_join_the_customer_once(
     telegram_desk: Desk, api: BotApi, person: Person
 ) -> None:
     def invite(session: object) -> str:
-        customers.create(session, "fakultas-hukum", "Fakultas Hukum", actor="system")  # type: ignore[arg-type]
-        return customers.invite(session, "fakultas-hukum", actor="system")  # type: ignore[arg-type]
+        customers.create(session, "fakultas-hukum", "Fakultas Hukum", actor=SYSTEM)  # type: ignore[arg-type]
+        return customers.invite(session, "fakultas-hukum", actor=SYSTEM)  # type: ignore[arg-type]
 
     token = await telegram_desk.database.write(invite)
     person.say(f"/start inv_{token}")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.conversations import agents, outbox
 from bot.db.models import Alert, Conversation, Message
+from bot.desk.actor import BOT
 from bot.desk.files import attachments
 from bot.desk.tickets import opening
 from tests.running import Desk, StandInBrain
@@ -193,7 +194,7 @@ async def test_who_blocks_the_bot_gets_nothing_until_they_come_back_and_staff_kn
         conversation = session.scalars(select(Conversation)).one()
         draft = opening.Draft("incident", "Wifi mati", "Wifi mati di lantai 2")
         ticket = opening.open_ticket(
-            session, draft, requester=conversation.requester, conversation_id=conversation.id, actor="bot"
+            session, draft, requester=conversation.requester, conversation_id=conversation.id, actor=BOT
         )
     person.standing("member", "kicked")
     await api.until(lambda: _conversation(telegram_desk).unreachable_since)

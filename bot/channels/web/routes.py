@@ -21,6 +21,7 @@ from bot.conversations import inbox, transcript
 from bot.conversations.transcript import PublicMessage
 from bot.db.engine import Database
 from bot.db.models import Conversation, Kind, Priority, Requester, Status, Ticket
+from bot.desk.actor import Actor
 from bot.desk.people import customers, requesters
 from bot.desk.text import storable
 from bot.desk.tickets import numbers
@@ -329,7 +330,7 @@ def _conversation(session: Session, visitor: NewSession, language: str) -> Conve
         session.get_one(Requester, requester.id, with_for_update=True)
         if visitor.customer is not None:
             named = customers.get_or_create(session, visitor.customer)
-            customers.join(session, requester, named, actor=f"requester:{requester.id}")
+            customers.join(session, requester, named, actor=Actor.requester(requester.id))
         latest = session.scalar(
             select(Conversation)
             .where(Conversation.requester_id == requester.id, Conversation.channel == CHANNEL)

@@ -8,11 +8,22 @@ from bot.db.models.people import Customer, Invite, InviteUse, LinkAttempt, LinkC
 from bot.db.models.services import ServiceState
 from bot.db.models.staff import Alert, ApiToken, AuditEntry
 from bot.db.models.tickets import Rating, Ticket, TicketComment, TicketCounter
-from bot.db.models.vocabulary import Button, Holder, Kind, Level, Priority, Sender, Status
+from bot.db.models.vocabulary import (
+    ActorKind,
+    Button,
+    Holder,
+    Kind,
+    Level,
+    Priority,
+    Sender,
+    Status,
+    SubjectKind,
+)
 from bot.db.models.work import ActionRun, InboxItem, Lease
 
 __all__ = [
     "ActionRun",
+    "ActorKind",
     "Alert",
     "ApiToken",
     "Attachment",
@@ -41,6 +52,7 @@ __all__ = [
     "Sender",
     "ServiceState",
     "Status",
+    "SubjectKind",
     "TelegramPart",
     "TelegramUpdate",
     "Ticket",

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.clock import now
 from bot.db.models.base import Base
+from bot.db.models.vocabulary import ActorKind, SubjectKind
 from bot.db.types import BigIntIdentity, DateTimeUTC, JsonB
 
 
@@ -17,10 +18,15 @@ class AuditEntry(Base):
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
-    actor: Mapped[str] = mapped_column(String(120))
+    actor_kind: Mapped[ActorKind] = mapped_column(String(20))
+    actor_id: Mapped[str | None] = mapped_column(String(120))
     action: Mapped[str] = mapped_column(String(60))  # ticket.opened, conversation.queued, …
-    subject: Mapped[str] = mapped_column(String(60), index=True)  # a ticket number, conversation id, …
+    subject_kind: Mapped[SubjectKind] = mapped_column(String(20))
+    subject_id: Mapped[str] = mapped_column(
+        String(120)
+    )  # a ticket's number, a token's name, else its id or key
     changes: Mapped[dict[str, Any]] = mapped_column(JsonB, default=dict)  # field → [before, after]
+    __table_args__ = (Index("ix_audit_subject", "subject_kind", "subject_id"),)
 
 
 class Alert(Base):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.clock import now
 from bot.db.models.base import Base
 from bot.db.models.files import Attachment
+from bot.db.models.vocabulary import ActorKind
 from bot.db.types import BigIntIdentity, DateTimeUTC
 
 
@@ -51,7 +52,8 @@ class TicketComment(Base):
     __tablename__ = "ticket_comments"
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
-    author: Mapped[str] = mapped_column(String(120))  # an audit actor: requester:7, agent:sari, api:nagios
+    actor_kind: Mapped[ActorKind] = mapped_column(String(20))  # who wrote it
+    actor_id: Mapped[str | None] = mapped_column(String(120))
     text: Mapped[str] = mapped_column(Text)
     internal: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)

@@ -22,6 +22,7 @@ from bot import clock
 from bot.config import Settings
 from bot.db.models import Attachment, Conversation, Message, Ticket
 from bot.desk import audit
+from bot.desk.actor import Actor
 from bot.desk.files import clamav, filenames, media, previews
 from bot.desk.text import storable
 from bot.errors import DeskError, NotFound, TooLarge
@@ -151,11 +152,13 @@ def unassigned(session: Session, conversation_id: str) -> list[Attachment]:
     return [attachment for attachment in found if (attachment.message_seq or 0) >= began]
 
 
-def attach_to(session: Session, ticket: Ticket, files: Sequence[Attachment], *, actor: str) -> None:
+def attach_to(session: Session, ticket: Ticket, files: Sequence[Attachment], *, actor: Actor) -> None:
     """Put `files` on `ticket`."""
     for attachment in files:
         attachment.ticket_id = ticket.id
-        audit.record(session, actor, "ticket.file_attached", ticket.number, file=(None, attachment.id))
+        audit.record(
+            session, actor, "ticket.file_attached", ("ticket", ticket.number), file=(None, attachment.id)
+        )
     if files:
         session.flush()
         session.expire(ticket, ["attachments"])

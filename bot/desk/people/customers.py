@@ -12,6 +12,7 @@ from bot import clock
 from bot.db.models import Customer, Invite, InviteUse, Requester
 from bot.db.types import DateTimeUTC
 from bot.desk import audit
+from bot.desk.actor import SYSTEM, Actor
 from bot.desk.text import storable
 from bot.desk.tokens import hash_token
 from bot.errors import Conflict, DeskError, NotFound
@@ -19,7 +20,7 @@ from bot.errors import Conflict, DeskError, NotFound
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
-def create(session: Session, slug: str, name: str, *, actor: str) -> Customer:
+def create(session: Session, slug: str, name: str, *, actor: Actor) -> Customer:
     """Add a customer; one that a host page mentioned before and nobody named yet gets its name.
 
     Raises DeskError "customer-slug-invalid", "customer-name-invalid", Conflict "customer-exists".
@@ -34,7 +35,7 @@ def create(session: Session, slug: str, name: str, *, actor: str) -> Customer:
     return customer
 
 
-def get_or_create(session: Session, slug: str, *, actor: str = "system") -> Customer:
+def get_or_create(session: Session, slug: str, *, actor: Actor = SYSTEM) -> Customer:
     """The one customer with this slug, made at first sight. Raises DeskError "customer-slug-invalid"."""
     if not _SLUG.fullmatch(slug):
         raise DeskError("customer-slug-invalid")
@@ -43,7 +44,7 @@ def get_or_create(session: Session, slug: str, *, actor: str = "system") -> Cust
         "ON CONFLICT (slug) DO NOTHING RETURNING id"
     ).bindparams(bindparam("slug", slug), bindparam("now", clock.now(), DateTimeUTC))
     if session.scalar(insert) is not None:
-        audit.record(session, actor, "customer.created", f"customer:{slug}"[:60])
+        audit.record(session, actor, "customer.created", ("customer", slug))
     return session.scalars(select(Customer).where(Customer.slug == slug)).one()
 
 
@@ -52,7 +53,7 @@ def all_(session: Session) -> Sequence[Customer]:
     return session.scalars(select(Customer).order_by(Customer.slug)).all()
 
 
-def join(session: Session, requester: Requester, customer: Customer, *, actor: str) -> None:
+def join(session: Session, requester: Requester, customer: Customer, *, actor: Actor) -> None:
     """The requester belongs to `customer` from now on."""
     before = requester.customer_id
     if before == customer.id:
@@ -63,13 +64,13 @@ def join(session: Session, requester: Requester, customer: Customer, *, actor: s
         session,
         actor,
         "requester.joined",
-        f"requester:{requester.id}",
+        ("requester", requester.id),
         customer=(before, customer.id),
     )
 
 
 def invite(
-    session: Session, slug: str, *, actor: str, name: str | None = None, days: int = 7, uses: int = 1
+    session: Session, slug: str, *, actor: Actor, name: str | None = None, days: int = 7, uses: int = 1
 ) -> str:
     """A token that lets `uses` requesters join the customer within `days`. Raises NotFound
     "customer-not-found".
@@ -89,7 +90,7 @@ def invite(
         )
     )
     session.flush()
-    audit.record(session, actor, "invite.created", f"customer:{slug}"[:60], uses=(None, uses))
+    audit.record(session, actor, "invite.created", ("customer", slug), uses=(None, uses))
     return token
 
 
@@ -118,5 +119,5 @@ def accept(session: Session, requester: Requester, token: str) -> Customer:
         raise DeskError("invite-used-up")
     session.add(InviteUse(token_hash=token_hash, requester_id=requester.id))
     session.flush()
-    join(session, requester, found.customer, actor=f"requester:{requester.id}")
+    join(session, requester, found.customer, actor=Actor.requester(requester.id))
     return found.customer

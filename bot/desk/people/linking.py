@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.db.models import Conversation, InviteUse, LinkAttempt, LinkCode, Requester, Ticket
 from bot.desk import audit
+from bot.desk.actor import Actor
 from bot.desk.tokens import hash_token
 from bot.errors import Conflict, DeskError
 
@@ -40,7 +41,7 @@ def issue(session: Session, requester: Requester) -> Code:
     expires_at = clock.now() + LIFETIME
     session.add(LinkCode(code_hash=hash_token(code), requester_id=requester.id, expires_at=expires_at))
     session.flush()
-    audit.record(session, f"requester:{requester.id}", "link.code_issued", f"requester:{requester.id}")
+    audit.record(session, Actor.requester(requester.id), "link.code_issued", ("requester", requester.id))
     return Code(code, expires_at)
 
 
@@ -111,10 +112,10 @@ def _merge(session: Session, older: Requester, newer: Requester) -> Requester | 
     session.flush()
     audit.record(
         session,
-        f"requester:{survivor.id}",
+        Actor.requester(survivor.id),
         "requester.merged",
-        f"requester:{survivor.id}",
-        merged=(f"requester:{merged.id}", None),
+        ("requester", survivor.id),
+        merged=(merged.id, None),
     )
     return survivor
 

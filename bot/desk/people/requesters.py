@@ -10,6 +10,7 @@ from bot import clock
 from bot.db.models import Requester
 from bot.db.types import DateTimeUTC
 from bot.desk import audit
+from bot.desk.actor import SYSTEM
 from bot.errors import Unauthorised
 
 MAX_IDENTITY = 255  # characters, as the column
@@ -34,7 +35,7 @@ def identified(session: Session, identity: str) -> Requester:
     requester = session.scalars(select(Requester).where(Requester.identity == identity)).one()
     if inserted is not None:
         audit.record(
-            session, "system", "requester.identified", f"requester:{inserted}", identity=(None, identity)
+            session, SYSTEM, "requester.identified", ("requester", inserted), identity=(None, identity)
         )
     return requester
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import ServiceState
 from bot.desk import audit
+from bot.desk.actor import Actor
 from bot.desk.services.catalogue import check
 from bot.desk.text import storable
 from bot.errors import DeskError
@@ -17,7 +18,7 @@ def state(session: Session, key: str) -> ServiceState | None:
     return session.get(ServiceState, key)
 
 
-def set_state(session: Session, key: str, state: str, note: str | None, *, actor: str) -> ServiceState:
+def set_state(session: Session, key: str, state: str, note: str | None, *, actor: Actor) -> ServiceState:
     """Staff say how a service is doing; `note` is for requesters.
 
     Raises DeskError "service-not-found" and "service-state-unknown".
@@ -34,7 +35,7 @@ def set_state(session: Session, key: str, state: str, note: str | None, *, actor
     row.state, row.note = state, note
     session.flush()
     changes = {"state": (before[0], state), "note": (before[1], note)}
-    audit.record(session, actor, "service.state_set", key, **changes)
+    audit.record(session, actor, "service.state_set", ("service", key), **changes)
     return row
 
 

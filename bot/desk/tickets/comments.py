@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from bot.db.locks import lock
 from bot.db.models import Ticket, TicketComment
-from bot.desk import audit, events
+from bot.desk import events
+from bot.desk.actor import Actor
 from bot.desk.text import storable
 from bot.desk.tickets.changes import write_comment
 from bot.desk.tickets.lifecycle import move
@@ -12,7 +13,7 @@ from bot.errors import DeskError
 
 
 def comment(
-    session: Session, ticket: Ticket, text: str, *, actor: str, internal: bool = False
+    session: Session, ticket: Ticket, text: str, *, actor: Actor, internal: bool = False
 ) -> TicketComment:
     """Add a comment. Staff's public ones reach the requester; the requester's reopen a pending ticket.
 
@@ -22,9 +23,9 @@ def comment(
     if not said:
         raise DeskError("comment-empty")
     added = write_comment(session, ticket, said, actor, internal)
-    if not internal and audit.by_staff(actor):
+    if not internal and actor.is_staff:
         events.publish(session, events.TicketAnswered(ticket, added))
-    elif audit.by_requester(actor):
+    elif actor.kind == "requester":
         lock(session, ticket)
         if ticket.status == "pending":
             move(session, ticket, "open", actor)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.db.locks import lock
 from bot.db.models import Status, Ticket
-from bot.desk import audit, events
+from bot.desk import events
+from bot.desk.actor import Actor
 from bot.desk.text import storable
 from bot.desk.tickets import ratings
 from bot.desk.tickets.changes import change, write_comment
@@ -31,7 +32,7 @@ def set_status(
     ticket: Ticket,
     status: str,
     *,
-    actor: str,
+    actor: Actor,
     resolution: str | None = None,
     reason: str | None = None,
 ) -> None:
@@ -48,17 +49,17 @@ def set_status(
     move(session, ticket, status, actor, resolution, reason)
 
 
-def resolve(session: Session, ticket: Ticket, *, actor: str, resolution: str | None) -> None:
+def resolve(session: Session, ticket: Ticket, *, actor: Actor, resolution: str | None) -> None:
     """Staff did what was asked: the requester is told and asked for a rating. Raises as `set_status`."""
     set_status(session, ticket, "resolved", actor=actor, resolution=resolution)
 
 
-def close(session: Session, ticket: Ticket, *, actor: str) -> None:
+def close(session: Session, ticket: Ticket, *, actor: Actor) -> None:
     """Close a resolved ticket for good. Raises as `set_status`."""
     set_status(session, ticket, "closed", actor=actor)
 
 
-def cancel(session: Session, ticket: Ticket, *, actor: str, reason: str | None = None) -> None:
+def cancel(session: Session, ticket: Ticket, *, actor: Actor, reason: str | None = None) -> None:
     """Give up a ticket that is not finished. Raises Conflict "ticket-already-finished"."""
     lock(session, ticket)
     if ticket.status not in UNFINISHED:
@@ -66,7 +67,7 @@ def cancel(session: Session, ticket: Ticket, *, actor: str, reason: str | None =
     move(session, ticket, "cancelled", actor, reason=reason)
 
 
-def reopen(session: Session, ticket: Ticket, *, actor: str, reason: str | None) -> None:
+def reopen(session: Session, ticket: Ticket, *, actor: Actor, reason: str | None) -> None:
     """Take a resolved or closed ticket up again. Raises Conflict "ticket-not-finished"."""
     lock(session, ticket)
     if ticket.status not in ("resolved", "closed"):
@@ -78,7 +79,7 @@ def move(
     session: Session,
     ticket: Ticket,
     status: str,
-    actor: str,
+    actor: Actor,
     resolution: str | None = None,
     reason: str | None = None,
 ) -> None:
@@ -98,5 +99,5 @@ def move(
         if ticket.requester_id is not None:
             ratings.ask(session, ticket)
         events.publish(session, events.TicketResolved(ticket))
-    elif audit.by_staff(actor):
+    elif actor.is_staff:
         events.publish(session, events.TicketChanged(ticket))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Conversation, Kind, Level, Requester, Ticket
 from bot.desk import alerts, audit
+from bot.desk.actor import Actor
 from bot.desk.files import attachments
 from bot.desk.services import catalogue
 from bot.desk.text import storable
@@ -31,7 +32,7 @@ class Draft:
 
 
 def open_ticket(
-    session: Session, draft: Draft, *, requester: Requester | None, conversation_id: str | None, actor: str
+    session: Session, draft: Draft, *, requester: Requester | None, conversation_id: str | None, actor: Actor
 ) -> Ticket:
     """Open the ticket; its number follows the last one of its kind without a gap.
 
@@ -72,7 +73,12 @@ def open_ticket(
     session.add(ticket)
     session.flush()
     audit.record(
-        session, actor, "ticket.opened", ticket.number, status=(None, "new"), priority=(None, ticket.priority)
+        session,
+        actor,
+        "ticket.opened",
+        ("ticket", ticket.number),
+        status=(None, "new"),
+        priority=(None, ticket.priority),
     )
     if conversation_id is not None:
         attachments.attach_to(session, ticket, attachments.unassigned(session, conversation_id), actor=actor)

@@ -9,6 +9,7 @@ from bot import clock
 from bot.db.locks import lock
 from bot.db.models import Rating, Requester, Ticket
 from bot.desk import audit
+from bot.desk.actor import Actor
 from bot.desk.text import storable
 from bot.errors import Conflict, DeskError
 
@@ -58,7 +59,9 @@ def rate(session: Session, rating: Rating, score: int) -> None:
     if rating.score is not None:
         raise Conflict("rating-already-given")
     rating.score, rating.rated_at = score, clock.now()
-    audit.record(session, _actor(rating), "ticket.rated", rating.ticket.number, score=(None, score))
+    audit.record(
+        session, _actor(rating), "ticket.rated", ("ticket", rating.ticket.number), score=(None, score)
+    )
 
 
 def add_comment(session: Session, rating: Rating, text: str) -> None:
@@ -71,7 +74,7 @@ def add_comment(session: Session, rating: Rating, text: str) -> None:
         session,
         _actor(rating),
         "ticket.rating_commented",
-        rating.ticket.number,
+        ("ticket", rating.ticket.number),
         comment=(None, rating.comment),
     )
 
@@ -93,5 +96,7 @@ def latest_score(session: Session, ticket: Ticket) -> int | None:
     )
 
 
-def _actor(rating: Rating) -> str:
-    return f"requester:{rating.ticket.requester_id}"
+def _actor(rating: Rating) -> Actor:
+    if rating.ticket.requester_id is None:
+        raise LookupError(f"rating {rating.id} is of nobody's ticket")
+    return Actor.requester(rating.ticket.requester_id)
