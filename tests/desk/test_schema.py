@@ -88,4 +88,7 @@ def test_data_of_an_earlier_version_is_kept(empty_database_url: str) -> None:
         assert budi.customer
         assert (budi.customer.slug, budi.customer.name) == ("fh", "Fakultas Hukum")
         assert session.get_one(Invite, "f" * 64).customer is budi.customer
+        assert budi.issuer_id == budi.customer_id  # whose page vouched for him
+        invited = session.scalars(select(Requester).where(Requester.identity == "invited")).one()
+        assert (invited.issuer_id, invited.customer_id) == (None, budi.customer_id)
     database.close()

@@ -19,6 +19,17 @@ def test_a_customer_is_created_and_listed(layani: Layani, refused: Layani) -> No
     assert "lower-case" in refused("customer", "create", "F H", "Lain")
 
 
+def test_a_secret_is_printed_alone_and_counts(layani: Layani, refused: Layani, database: Database) -> None:
+    assert "no customer" in refused("customer", "secret", "fh")
+    layani("customer", "create", "fh", "Fakultas Hukum")
+    first, second = (layani("customer", "secret", "fh").strip() for _ in range(2))
+    assert len(first.split()) == 1
+    assert first != second
+    with database.reading() as session:
+        assert customers.identity_secret(session, "fh", "default") == second
+    assert second not in layani("customer", "list")
+
+
 def test_an_invitation_is_printed_as_links_and_nothing_else(
     layani: Layani,
     refused: Layani,

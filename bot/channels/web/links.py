@@ -77,7 +77,10 @@ class LinkController(Controller):
         return outcome
 
     @post(
-        "/invite", status_code=200, summary="Accept an invitation", responses=documented(401, 403, 422, 429)
+        "/invite",
+        status_code=200,
+        summary="Accept an invitation",
+        responses=documented(401, 403, 409, 422, 429),
     )
     async def invite(self, request: Request[Any, Any, Any], data: JSONBody[Invitation]) -> Membership:
         """The visitor belongs to the customer that the invitation is for; again changes nothing."""

@@ -21,7 +21,6 @@ from bot.conversations import inbox, transcript
 from bot.conversations.transcript import PublicMessage
 from bot.db.engine import Database
 from bot.db.models import Conversation, Kind, Priority, Requester, Status, Ticket
-from bot.desk.actor import Actor
 from bot.desk.people import customers, requesters
 from bot.desk.text import storable
 from bot.desk.tickets import numbers
@@ -133,7 +132,10 @@ class ChatController(Controller):
             data.customer = data.organisation
         origin = request.app.state.origins.of(request)
         if data.identity is not None:
-            secret = settings.identity_secret.get_secret_value()
+            default = settings.identity_secret.get_secret_value()
+            secret = await database.read(
+                lambda session: customers.identity_secret(session, data.customer, default)
+            )
             requesters.verify_identity(data.identity, data.signature or "", secret, data.customer)
 
         def work(session: Session) -> IssuedToken:
@@ -325,12 +327,10 @@ def _conversation(session: Session, visitor: NewSession, language: str) -> Conve
     if visitor.identity is None:
         requester = requesters.anonymous(session)
     else:
-        requester = requesters.identified(session, visitor.identity)
+        issuer = customers.get_or_create(session, visitor.customer) if visitor.customer is not None else None
+        requester = requesters.identified(session, visitor.identity, issuer)
         # Two pages opened at once share one conversation.
         session.get_one(Requester, requester.id, with_for_update=True)
-        if visitor.customer is not None:
-            named = customers.get_or_create(session, visitor.customer)
-            customers.join(session, requester, named, actor=Actor.requester(requester.id))
         latest = session.scalar(
             select(Conversation)
             .where(Conversation.requester_id == requester.id, Conversation.channel == CHANNEL)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.clock import now
@@ -17,19 +17,37 @@ class Customer(Base):
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    # Vouches for this customer's requesters and nobody else's; without one IDENTITY_SECRET does.
+    identity_secret: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
 
 
 class Requester(Base):
-    """Someone who uses services and chats. Anonymous until a host page vouches for an identity."""
+    """Someone who uses services and chats. Anonymous until a host page vouches for an identity.
+
+    An identity is known by whoever issued it: "7" of one customer's page is not "7" of another's. Whom the issuer is
+    null for was vouched for by the provider's own page. Who has an issuer belongs to that customer and stays there.
+    """
 
     __tablename__ = "requesters"
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
-    identity: Mapped[str | None] = mapped_column(String(255), unique=True)
+    identity: Mapped[str | None] = mapped_column(String(255))
+    issuer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     name: Mapped[str | None] = mapped_column(String(255))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
-    customer: Mapped[Customer | None] = relationship()
+    customer: Mapped[Customer | None] = relationship(foreign_keys=customer_id)
+    __table_args__ = (
+        UniqueConstraint("issuer_id", "identity"),
+        # The constraint lets any number of rows without issuer pass: nulls differ from one another.
+        Index(
+            "ix_requesters_identity_without_issuer",
+            "identity",
+            unique=True,
+            sqlite_where=text("issuer_id IS NULL"),
+            postgresql_where=text("issuer_id IS NULL"),
+        ),
+    )
 
 
 class LinkCode(Base):

@@ -48,6 +48,36 @@ def get_or_create(session: Session, slug: str, *, actor: Actor = SYSTEM) -> Cust
     return session.scalars(select(Customer).where(Customer.slug == slug)).one()
 
 
+def named(session: Session, slug: str) -> Customer:
+    """The customer with this slug. Raises NotFound "customer-not-found"."""
+    customer = session.scalars(select(Customer).where(Customer.slug == storable(slug))).first()
+    if customer is None:
+        raise NotFound("customer-not-found", slug=slug)
+    return customer
+
+
+def renew_secret(session: Session, slug: str, *, actor: Actor) -> str:
+    """A new secret with which the customer's pages sign identities; the one before is worthless at once.
+
+    Raises NotFound "customer-not-found".
+    """
+    customer = named(session, slug)
+    customer.identity_secret = secrets.token_urlsafe(32)
+    audit.record(session, actor, "customer.secret_renewed", ("customer", slug))
+    return customer.identity_secret
+
+
+def identity_secret(session: Session, slug: str | None, default: str) -> str:
+    """What vouches for identities of the customer `slug`: its own secret, or `default` while it has none.
+
+    `default` alone vouches for identities without a customer; a customer's own secret never does.
+    """
+    if slug is None or not _SLUG.fullmatch(slug):
+        return default
+    own = session.scalar(select(Customer.identity_secret).where(Customer.slug == slug))
+    return own or default
+
+
 def all_(session: Session) -> Sequence[Customer]:
     """Every customer, by slug."""
     return session.scalars(select(Customer).order_by(Customer.slug)).all()
@@ -75,9 +105,7 @@ def invite(
     """A token that lets `uses` requesters join the customer within `days`. Raises NotFound
     "customer-not-found".
     """
-    customer = session.scalars(select(Customer).where(Customer.slug == slug)).first()
-    if customer is None:
-        raise NotFound("customer-not-found", slug=slug)
+    customer = named(session, slug)
     token = secrets.token_urlsafe(18)  # Telegram takes 64 characters of A-Z a-z 0-9 _ - after "start"
     expires_at = clock.now() + timedelta(days=days)
     session.add(
@@ -97,7 +125,8 @@ def invite(
 def accept(session: Session, requester: Requester, token: str) -> Customer:
     """The requester comes in by the invite `token`; the second time nothing happens.
 
-    Raises DeskError "invite-not-valid", "invite-expired", "invite-used-up".
+    Whom a customer's page vouches for stays that customer's: an invitation of another one is refused.
+    Raises DeskError "invite-not-valid", "invite-expired", "invite-used-up", Conflict "invite-of-another-customer".
     """
     token_hash = hash_token(token.strip())
     found = session.get(Invite, token_hash)
@@ -107,6 +136,8 @@ def accept(session: Session, requester: Requester, token: str) -> Customer:
         return found.customer
     if found.expires_at <= clock.now():
         raise DeskError("invite-expired")
+    if requester.issuer_id not in (None, found.customer_id):
+        raise Conflict("invite-of-another-customer", customer=found.customer.name)
     # Counting and checking in one statement: of two at once for the last place, one gets it.
     taken = session.execute(
         update(Invite)

@@ -13,6 +13,7 @@ from bot import clock
 from bot.db.models import Conversation, InviteUse, LinkAttempt, LinkCode, Requester, Ticket
 from bot.desk import audit
 from bot.desk.actor import Actor
+from bot.desk.people import customers
 from bot.desk.tokens import hash_token
 from bot.errors import Conflict, DeskError
 
@@ -62,7 +63,8 @@ def redeem(session: Session, requester: Requester, text: str) -> Requester | Des
     """Make `requester` and the one who was given the code `text` one requester, who is returned.
 
     A refusal is returned, not raised, so that the attempt is counted in the caller's transaction:
-    "link-code-not-valid", "link-too-many-attempts", "link-to-oneself", "link-identities-differ".
+    "link-code-not-valid", "link-too-many-attempts", "link-to-oneself", "link-identities-differ",
+    "link-customers-differ".
     """
     since = clock.now() - LIFETIME
     tried = select(func.count()).where(LinkAttempt.requester_id == requester.id, LinkAttempt.at > since)
@@ -97,6 +99,8 @@ def _lock(session: Session, *ids: int) -> Sequence[Requester]:
 def _merge(session: Session, older: Requester, newer: Requester) -> Requester | DeskError:
     if older.identity and newer.identity:
         return Conflict("link-identities-differ")
+    if older.customer_id and newer.customer_id and older.customer_id != newer.customer_id:
+        return Conflict("link-customers-differ")
     survivor, merged = (newer, older) if newer.identity else (older, newer)
     for conversation in session.scalars(select(Conversation).where(Conversation.requester_id == merged.id)):
         conversation.requester = survivor
@@ -105,7 +109,8 @@ def _merge(session: Session, older: Requester, newer: Requester) -> Requester | 
     for requester in (older, newer):
         _forget(session, requester.id)
     survivor.name = survivor.name or merged.name
-    survivor.customer_id = survivor.customer_id or merged.customer_id
+    if survivor.customer is None and merged.customer:
+        customers.join(session, survivor, merged.customer, actor=Actor.requester(survivor.id))
     session.flush()
     # A turn that still writes for the merged one fails, is tried again, and then finds the survivor.
     session.delete(merged)

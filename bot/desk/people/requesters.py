@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.db.models import Requester
-from bot.db.types import DateTimeUTC
+from bot.db.models import Customer, Requester
+from bot.db.types import BigIntIdentity, DateTimeUTC
 from bot.desk import audit
 from bot.desk.actor import SYSTEM
 from bot.errors import Unauthorised
@@ -24,15 +24,19 @@ def anonymous(session: Session) -> Requester:
     return requester
 
 
-def identified(session: Session, identity: str) -> Requester:
-    """The one requester with this identity, made at first sight. Verify the identity before."""
+def identified(session: Session, identity: str, issuer: Customer | None = None) -> Requester:
+    """The one requester whom `issuer`'s page (None: the provider's) calls `identity`, made at first sight.
+
+    Verify the identity before. A customer's requesters belong to it from the beginning.
+    """
     # Two sessions may begin at once: the second insert waits for the first and then does nothing.
     insert = text(
-        "INSERT INTO requesters (identity, created_at) VALUES (:identity, :now) "
-        "ON CONFLICT (identity) DO NOTHING RETURNING id"
-    ).bindparams(bindparam("identity", identity), bindparam("now", clock.now(), DateTimeUTC))
-    inserted = session.scalar(insert)
-    requester = session.scalars(select(Requester).where(Requester.identity == identity)).one()
+        "INSERT INTO requesters (identity, issuer_id, customer_id, created_at) "
+        "VALUES (:identity, :issuer, :issuer, :now) ON CONFLICT DO NOTHING RETURNING id"
+    ).bindparams(bindparam("now", clock.now(), DateTimeUTC), bindparam("issuer", type_=BigIntIdentity))
+    inserted = session.scalar(insert, {"identity": identity, "issuer": issuer.id if issuer else None})
+    issued = Requester.issuer_id == issuer.id if issuer else Requester.issuer_id.is_(None)
+    requester = session.scalars(select(Requester).where(issued, Requester.identity == identity)).one()
     if inserted is not None:
         audit.record(
             session, SYSTEM, "requester.identified", ("requester", inserted), identity=(None, identity)
@@ -52,7 +56,7 @@ def sign_identity(identity: str, secret: str, customer: str | None = None) -> st
 def verify_identity(identity: str, signature: str, secret: str, customer: str | None = None) -> None:
     """Raise Unauthorised "identity-not-verified" unless the host page signed `identity` with `secret`.
 
-    Without a secret (IDENTITY_SECRET is empty) no identity is believed.
+    Without a secret no identity is believed.
     """
     signed = signature.strip().lower().encode("utf-8", "surrogatepass")
     acceptable = secret and 0 < len(identity) <= MAX_IDENTITY and not {"\0", "\n"} & set(identity)
