@@ -8,9 +8,11 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
 from types import FrameType
+from typing import Any
 
 import structlog
 from litestar import Litestar
+from litestar.di import Provide
 from litestar.plugins.prometheus import PrometheusConfig
 from litestar.types import Message, Scope
 
@@ -64,17 +66,17 @@ def create_app(
     settings = settings or config.settings()
     logs.configure(settings.log_level)
     database = Database(settings.database)
-    signals = Wakeups(database)
-    positions = QueuePositions(database, signals)
+    wakeups = Wakeups(database)
+    positions = QueuePositions(database, wakeups)
     origins = Origins(settings)
     brain = RasaClient(settings.brain_url, settings.secret(), settings.brain_timeout)
-    delivery = Delivery(database, signals)
+    delivery = Delivery(database, wakeups)
     telegram = None
     if settings.telegram_token.get_secret_value():
-        telegram = Telegram(database, settings, signals, delivery)
+        telegram = Telegram(database, settings, wakeups, delivery)
     workers = (
-        signals.run,
-        Router(database, brain, signals, settings).run,
+        wakeups.run,
+        Router(database, brain, wakeups, settings).run,
         SlowReplies(database, settings).run,
         delivery.run,
         Retention(database, settings).run,
@@ -85,9 +87,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncGenerator[None]:
         tasks = [asyncio.create_task(_keep_running(worker)) for worker in workers]
-        with _before_stopping(signals.close):
+        with _before_stopping(wakeups.close):
             yield
-        signals.close()
+        wakeups.close()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -96,7 +98,7 @@ def create_app(
             await telegram.close()
         database.close()
 
-    app = Litestar(
+    return Litestar(
         route_handlers=[
             page.index,
             page.chat,
@@ -130,7 +132,16 @@ def create_app(
             ),
             Limits(settings).guard(),
         ],
-        exception_handlers=errors.HANDLERS,
+        dependencies={
+            "settings": _given(settings),
+            "database": _given(database),
+            "wakeups": _given(wakeups),
+            "positions": _given(positions),
+            "origins": _given(origins),
+            "brain": _given(brain),
+            "intake": _given(telegram and telegram.intake),
+        },
+        exception_handlers=errors.Errors(settings.default_language).handlers,
         lifespan=[lifespan],
         middleware=[origins.middleware, _metrics.middleware],
         before_send=[_secure, _share(origins)],
@@ -139,17 +150,15 @@ def create_app(
         request_max_body_size=MAX_BODY,
         logging_config=None,
     )
-    app.state.update(
-        settings=settings,
-        origins=origins,
-        database=database,
-        signals=signals,
-        positions=positions,
-        brain=brain,
-        delivery=delivery,
-    )
-    app.state.telegram = telegram
-    return app
+
+
+def _given(value: object) -> Provide:
+    """Provides what exists once a process; handlers name it and its type, which is checked."""
+
+    async def provide() -> Any:
+        return value
+
+    return Provide(provide)
 
 
 def _actions(database: Database, settings: Settings) -> tuple[RunAction, type[Exception]]:

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from bot.app import create_app
 from bot.config import Settings
+from bot.conversations.wakeups import Wakeups
 from bot.db.engine import Database
 from bot.http.protocol import Protocol
 
@@ -192,8 +193,10 @@ class Desk:
     """A desk that listens on a free port."""
 
     http: httpx.AsyncClient
-    database: Database
     app: Litestar
+    settings: Settings
+    database: Database
+    wakeups: Wakeups
 
     async def visitor(self, **body: Any) -> Visitor:
         answer = await self.http.post("/chat/sessions", json=body)
@@ -225,6 +228,7 @@ async def running_desk(settings: Settings, brain: StandInBrain, *, port: int = 0
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as http:
-        yield Desk(http, app.state.database, app)
+        provided = {name: await app.dependencies[name]() for name in ("settings", "database", "wakeups")}
+        yield Desk(http, app, **provided)
     server.should_exit = True
     await serving

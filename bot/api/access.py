@@ -32,4 +32,4 @@ class Authentication:
         token = await self._database.read(lambda session: tokens.check(session, secret))
         if tokens.use_to_be_noted(token):
             await self._database.write(lambda session: tokens.note_use(session, token))
-        connection.state["integration"] = Integration(token.name)
+        connection.scope["user"] = Integration(token.name)

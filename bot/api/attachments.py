@@ -1,11 +1,11 @@
 """`/api/attachments`: the files of tickets and conversations."""
 
-from typing import Any
-
-from litestar import Request, get
+from litestar import get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import File
 
+from bot.config import Settings
 from bot.db.engine import Database
 from bot.desk.files import attachments
 from bot.http import downloads
@@ -20,8 +20,9 @@ from bot.http.errors import documented
     summary="Download a file",
     responses={**downloads.DOCUMENTED, **documented(401, 404)},
 )
-async def download(request: Request[Any, Any, Any], id: FromPath[str]) -> File:
+async def download(
+    settings: NamedDependency[Settings], database: NamedDependency[Database], id: FromPath[str]
+) -> File:
     """A file as it was sent; `attachments` of a ticket or message names its id."""
-    database: Database = request.app.state.database
     attachment = await database.read(lambda session: attachments.find(session, id))
-    return downloads.original(request.app.state.settings, attachment)
+    return downloads.original(settings, attachment)

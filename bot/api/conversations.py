@@ -1,9 +1,8 @@
 """`/api/conversations`: read a conversation."""
 
-from typing import Any
-
 import msgspec
-from litestar import Controller, Request, get
+from litestar import Controller, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.orm import Session
 
@@ -35,9 +34,8 @@ class ConversationController(Controller):
     security = [{"token": []}]  # noqa: RUF012
 
     @get("/{id:str}", summary="Read a conversation", responses=documented(401, 404))
-    async def read(self, request: Request[Any, Any, Any], id: FromPath[str]) -> PublicConversation:
+    async def read(self, database: NamedDependency[Database], id: FromPath[str]) -> PublicConversation:
         """The conversation with this id."""
-        database: Database = request.app.state.database
         return await database.read(lambda session: _read(session, storable(id)))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, post
+from litestar import Response, post
 
-from bot.http.request import NOT_JSON
+from bot.http.request import NOT_JSON, Request
 
 type RunAction = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
@@ -28,7 +28,7 @@ def action_route(run: RunAction, rejected: type[Exception]) -> Any:
         status_code=200,
         request_max_body_size=MAX_CALL,
     )
-    async def actions(request: Request[Any, Any, Any]) -> Response[bytes]:
+    async def actions(request: Request) -> Response[bytes]:
         try:
             call = _call.decode(await request.body())
         except NOT_JSON as error:

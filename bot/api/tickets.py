@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Controller, Request, get, patch, post
+from litestar import Controller, get, patch, post
+from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from bot.desk.services import catalogue
 from bot.desk.tickets import changes, comments, lifecycle, numbers, opening, ratings, search
 from bot.errors import DeskError
 from bot.http.errors import documented
+from bot.http.request import Request
 
 MAX_LIMIT = 200  # tickets a page
 Number = Annotated[
@@ -85,7 +87,7 @@ class TicketController(Controller):
     @get(summary="List tickets", responses=documented(401, 422))
     async def list(
         self,
-        request: Request[Any, Any, Any],
+        database: NamedDependency[Database],
         conversation_id: FromQuery[str | None] = None,
         status: FromQuery[Status | None] = None,
         kind: FromQuery[Kind | None] = None,
@@ -109,17 +111,20 @@ class TicketController(Controller):
             )
             return TicketPage(public(session, found), following)
 
-        return await _database(request).read(work)
+        return await database.read(work)
 
     @get("/{number:str}", summary="Read a ticket", responses=documented(401, 404))
-    async def read(self, request: Request[Any, Any, Any], number: Number) -> PublicTicket:
+    async def read(self, database: NamedDependency[Database], number: Number) -> PublicTicket:
         """The ticket with this number."""
-        return await _database(request).read(
-            lambda session: public_one(session, numbers.find(session, number))
-        )
+        return await database.read(lambda session: public_one(session, numbers.find(session, number)))
 
     @post(summary="Open a ticket", responses=documented(401, 404, 413, 422))
-    async def open(self, request: Request[Any, Any, Any], data: JSONBody[NewTicket]) -> PublicTicket:
+    async def open(
+        self,
+        request: Request[Integration],
+        data: JSONBody[NewTicket],
+        database: NamedDependency[Database],
+    ) -> PublicTicket:
         """With a `conversation_id` it belongs to that conversation's requester, who hears of it."""
 
         def work(session: Session) -> PublicTicket:
@@ -136,24 +141,28 @@ class TicketController(Controller):
                 draft,
                 requester=None,
                 conversation_id=data.conversation_id,
-                actor=_actor(request),
+                actor=request.user.actor,
             )
             return public_one(session, ticket)
 
-        return await _database(request).write(work)
+        return await database.write(work)
 
     @patch("/{number:str}", summary="Change a ticket", responses=documented(401, 404, 409, 413, 422))
     async def change(
-        self, request: Request[Any, Any, Any], number: Number, data: JSONBody[TicketChange]
+        self,
+        request: Request[Integration],
+        number: Number,
+        data: JSONBody[TicketChange],
+        database: NamedDependency[Database],
     ) -> PublicTicket:
         """The comment is for the requester, who is told of it and of a new status."""
 
         def work(session: Session) -> PublicTicket:
             ticket = numbers.find(session, number)
-            _change(session, ticket, data, _actor(request))
+            _change(session, ticket, data, request.user.actor)
             return public_one(session, ticket)
 
-        return await _database(request).write(work)
+        return await database.write(work)
 
 
 def _change(session: Session, ticket: Ticket, change: TicketChange, actor: Actor) -> None:
@@ -198,13 +207,3 @@ def _public(ticket: Ticket, score: int | None) -> PublicTicket:
         resolved_at=ticket.resolved_at,
         attachments=[PublicAttachment(**attachments.public(one)) for one in ticket.attachments],
     )
-
-
-def _database(request: Request[Any, Any, Any]) -> Database:
-    database: Database = request.app.state.database
-    return database
-
-
-def _actor(request: Request[Any, Any, Any]) -> Actor:
-    integration: Integration = request.state["integration"]
-    return integration.actor

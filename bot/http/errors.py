@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 import msgspec
 import structlog
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 
 from bot.config import Language
 from bot.errors import DeskError, TooManyRequests
+from bot.http.request import Request
 from bot.i18n import LANGUAGES, t
 
 log = structlog.get_logger()
@@ -50,12 +51,12 @@ def documented(*statuses: int) -> dict[int, ResponseSpec]:
     }
 
 
-def language_of(request: Request[Any, Any, Any]) -> Language:
-    """The language to complain in: what the route found out, else Accept-Language, else the default."""
+def language_of(request: Request, default: Language) -> Language:
+    """The language to answer in: what the route found out, else Accept-Language, else `default`."""
     known = request.state.get("language")
     if known in LANGUAGES:
         return known  # type: ignore[no-any-return]
-    return accepted(request.headers.get("accept-language", "")) or request.app.state.settings.default_language
+    return accepted(request.headers.get("accept-language", "")) or default
 
 
 def accepted(header: str) -> Language | None:
@@ -72,38 +73,43 @@ def accepted(header: str) -> Language | None:
     return min(liked)[2] if liked else None
 
 
-def desk_error(request: Request[Any, Any, Any], error: DeskError) -> Response[Problem]:
-    """What the desk refuses."""
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
-    if isinstance(error, TooManyRequests):
-        headers["Retry-After"] = str(error.values["seconds"])
-    message = t(error.code, language_of(request), **error.values)
-    return Response(Problem(error.code, message), status_code=error.status, headers=headers)
+class Errors:
+    """The application's exception handlers; `default` is the language where a request names none."""
 
+    def __init__(self, default: Language) -> None:
+        self._default = default
 
-def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
-    """What the framework refuses: no such route, a body that does not fit, …"""
-    if error.status_code >= 500:
-        return internal_error(request, error)
-    code = _CODES.get(error.status_code, "request-invalid")
-    detail = ""
-    if isinstance(error, ValidationException):
-        extra = error.extra if isinstance(error.extra, list) else []
-        detail = "; ".join(
-            f"{entry.get('key', '')}: {entry.get('message', '')}".strip(": ") for entry in extra
-        )
-    message = t(code, language_of(request)) + (f" ({detail})" if detail else "")
-    return Response(Problem(code, message), status_code=error.status_code, headers=error.headers)
+    @property
+    def handlers(self) -> dict[int | type[Exception], Any]:
+        """By the class of what was raised."""
+        return {DeskError: self._refused, HTTPException: self._not_served, Exception: self._failed}
 
+    def _refused(self, request: Request, error: DeskError) -> Response[Problem]:
+        """What the desk refuses."""
+        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+        if isinstance(error, TooManyRequests):
+            headers["Retry-After"] = str(error.values["seconds"])
+        message = self._sentence(request, error.code, **error.values)
+        return Response(Problem(error.code, message), status_code=error.status, headers=headers)
 
-def internal_error(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
-    """A fault of ours."""
-    log.error("request.failed", method=request.method, path=request.scope["path"], exc_info=error)
-    return Response(Problem("internal-error", t("internal-error", language_of(request))), status_code=500)
+    def _not_served(self, request: Request, error: HTTPException) -> Response[Problem]:
+        """What the framework refuses: no such route, a body that does not fit, …"""
+        if error.status_code >= 500:
+            return self._failed(request, error)
+        code = _CODES.get(error.status_code, "request-invalid")
+        detail = ""
+        if isinstance(error, ValidationException):
+            extra = error.extra if isinstance(error.extra, list) else []
+            detail = "; ".join(
+                f"{entry.get('key', '')}: {entry.get('message', '')}".strip(": ") for entry in extra
+            )
+        message = self._sentence(request, code) + (f" ({detail})" if detail else "")
+        return Response(Problem(code, message), status_code=error.status_code, headers=error.headers)
 
+    def _failed(self, request: Request, error: Exception) -> Response[Problem]:
+        """A fault of ours."""
+        log.error("request.failed", method=request.method, path=request.scope["path"], exc_info=error)
+        return Response(Problem("internal-error", self._sentence(request, "internal-error")), status_code=500)
 
-HANDLERS: dict[int | type[Exception], Any] = {
-    DeskError: desk_error,
-    HTTPException: http_error,
-    Exception: internal_error,
-}
+    def _sentence(self, request: Request, key: str, **values: Any) -> str:
+        return t(key, language_of(request, self._default), **values)

@@ -1,19 +1,21 @@
 """`/health`, `/ready` and `/metrics`: for those who run it, and for the machines that watch it."""
 
 import asyncio
-from typing import Any
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Response, get
+from litestar.di import NamedDependency
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Gauge, generate_latest
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.config import Settings
 from bot.conversations.rasa_client import RasaClient
 from bot.db.engine import Database
 from bot.db.models import Conversation, InboxItem, Message
 from bot.http.errors import language_of
+from bot.http.request import Request
 from bot.i18n import t
 
 PATIENCE = 2.0
@@ -45,15 +47,19 @@ async def health() -> Health:
 
 
 @get("/ready", opt={"access": "public"}, tags=["Operation"], summary="Do database and brain answer?")
-async def ready(request: Request[Any, Any, Any]) -> Response[Readiness]:
+async def ready(
+    request: Request,
+    settings: NamedDependency[Settings],
+    database: NamedDependency[Database],
+    brain: NamedDependency[RasaClient],
+) -> Response[Readiness]:
     """200 when both do, else 503 saying which does not."""
-    brain_client: RasaClient = request.app.state.brain
-    database, brain = await asyncio.gather(_answers(request.app.state.database), brain_client.ready())
-    if database and brain:
+    stored, understood = await asyncio.gather(_answers(database), brain.ready())
+    if stored and understood:
         return Response(Readiness("ready", "ok", True, True))
-    missing = ", ".join(name for name, there in (("database", database), ("brain", brain)) if not there)
-    message = t("not-ready", language_of(request), missing=missing)
-    return Response(Readiness("not-ready", message, database, brain), status_code=503)
+    missing = ", ".join(name for name, there in (("database", stored), ("brain", understood)) if not there)
+    message = t("not-ready", language_of(request, settings.default_language), missing=missing)
+    return Response(Readiness("not-ready", message, stored, understood), status_code=503)
 
 
 async def _answers(database: Database) -> bool:
@@ -67,9 +73,9 @@ async def _answers(database: Database) -> bool:
 
 
 @get("/metrics", opt={"access": "public"}, include_in_schema=False)
-async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def metrics(database: NamedDependency[Database]) -> Response[bytes]:
     """What Prometheus collects. Counts only; nothing of what people say."""
-    counts = await request.app.state.database.read(_counts)
+    counts = await database.read(_counts)
     for gauge, count in zip((_queue, _inbox, _outbox), counts, strict=True):
         gauge.set(count)
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

@@ -2,11 +2,10 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import swagger_ui_bundle
-from litestar import Litestar, Request, Response, Router, get
+from litestar import Litestar, Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -14,6 +13,7 @@ from litestar.openapi.spec import Components, SecurityScheme, Tag
 from litestar.params import FromPath
 
 from bot.http.openapi30 import openapi_30
+from bot.http.request import Request
 
 OURS = Path(__file__).parent / "docs"
 _FILES = {
@@ -59,7 +59,7 @@ def config(version: str) -> OpenAPIConfig:
 
 
 @get("/api/openapi.json", opt={"access": "public"}, include_in_schema=False)
-async def document(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def document(request: Request) -> Response[bytes]:
     """The OpenAPI document."""
     content = _encoded(request.app)
     return Response(content, media_type="application/json")

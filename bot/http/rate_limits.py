@@ -40,7 +40,7 @@ class Limits:
 
     async def _check(self, connection: Connection, name: str) -> None:
         if item := self._per_session.get(name):
-            await self._count(item, name, connection.state["visitor"].conversation_id)
+            await self._count(item, name, connection.user.conversation_id)
         if address := _address(connection):
             if item := self._per_address.get(name):
                 await self._count(item, name, address)

@@ -11,8 +11,11 @@ NOT_JSON = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What msgspec raises when bytes are not JSON, not UTF-8, or nested too deep to be read."""
 
 
-class Request(litestar.Request[Any, Any, Any]):
-    """The framework's request, but for two errors that it takes for the server's."""
+class Request[User = Any](litestar.Request[User, Any, Any]):
+    """The framework's request, but for two errors that it takes for the server's.
+
+    `user` is whom the route's access check has let in: a visitor, an integration; routes open to all have none.
+    """
 
     async def stream(self) -> AsyncGenerator[bytes]:
         """The body in pieces. Raises ClientException when the client leaves before its end."""

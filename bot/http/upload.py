@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
-from litestar import Request
 from litestar.exceptions import ClientException
 from multipart import MultipartSegment, PushMultipartParser
 
 from bot.desk.files.attachments import MEGABYTE
 from bot.errors import TooLarge
+from bot.http.request import Request
 
 # Who sends too much is heard out this far beyond the limit: a connection cut short cannot tell them why.
 PATIENCE = 4
@@ -29,7 +29,7 @@ class Upload:
 
 
 @asynccontextmanager
-async def received(request: Request[Any, Any, Any], limit: int) -> AsyncIterator[Upload]:
+async def received(request: Request, limit: int) -> AsyncIterator[Upload]:
     """The first file in the request's body, at its beginning; `limit` in megabytes.
 
     Raises ClientException when the body has none, TooLarge "file-too-large".
@@ -47,9 +47,7 @@ async def received(request: Request[Any, Any, Any], limit: int) -> AsyncIterator
         yield Upload(cast("BinaryIO", file), part.filename or "", part.content_type or "")
 
 
-async def _read(
-    request: Request[Any, Any, Any], file: BinaryIO, limit: int
-) -> tuple[MultipartSegment | None, int]:
+async def _read(request: Request, file: BinaryIO, limit: int) -> tuple[MultipartSegment | None, int]:
     """The first part that is a file, and its size; of one larger than `limit` the rest is dropped."""
     kind, options = request.content_type
     if kind != "multipart/form-data" or not options.get("boundary"):

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.channels.web import page
-from tests.running import SECRET, Desk, StandInBrain, Visitor
+from bot.config import Settings
+from tests.running import SECRET, Desk, StandInBrain, Visitor, running_desk
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BRAIN = {"Authorization": f"Bearer {SECRET}"}
@@ -167,9 +168,10 @@ async def test_the_demo_page_needs_nothing_from_elsewhere(desk: Desk) -> None:
         assert "http" not in answer.text.replace("http://www.w3.org/2000/svg", "").replace("https?:", "")
 
 
-async def test_the_providers_name_is_shown_as_text(desk: Desk) -> None:
-    desk.app.state.settings = desk.app.state.settings.model_copy(update={"organisation": "<b>A&B</b>"})
-    assert "<strong>&lt;b&gt;A&amp;B&lt;/b&gt;</strong>" in (await desk.http.get("/")).text
+async def test_the_providers_name_is_shown_as_text(desk_settings: Settings, brain: StandInBrain) -> None:
+    settings = desk_settings.model_copy(update={"organisation": "<b>A&B</b>"})
+    async with running_desk(settings, brain) as desk:
+        assert "<strong>&lt;b&gt;A&amp;B&lt;/b&gt;</strong>" in (await desk.http.get("/")).text
 
 
 def _links(html: str) -> list[str]:

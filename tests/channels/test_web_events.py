@@ -119,6 +119,6 @@ async def test_streams_end_when_the_desk_stops(desk_settings: Settings, brain: S
         visitor = await desk.visitor()
         async with visitor.events() as events:
             await until(events, "state")
-            desk.app.state.signals.close()
+            desk.wakeups.close()
             async with asyncio.timeout(2):
                 assert [event async for event in events] == []

@@ -19,7 +19,7 @@ async def test_a_photo_with_words_goes_to_the_brain_with_its_file(
     person.photo(PNG, caption="layar jadi biru")
     await person.hears("echo layar jadi biru")
     file = _files(telegram_desk)[0]
-    assert attachments.content(telegram_desk.app.state.settings, file).read_bytes() == PNG
+    assert attachments.content(telegram_desk.settings, file).read_bytes() == PNG
     assert (file.message_seq, file.media_type) == (1, "image/png")
 
 

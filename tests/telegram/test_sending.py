@@ -147,7 +147,7 @@ async def test_an_agents_answer_says_whose_it_is_and_brings_files(
 ) -> None:
     person.say("halo")
     await person.hears("echo halo")
-    settings = telegram_desk.app.state.settings
+    settings = telegram_desk.settings
     picture = attachments.store(settings, PNG, "langkah.png")
     text = attachments.store(settings, b"catatan petugas\n", "catatan.txt")
 
@@ -174,7 +174,7 @@ async def test_a_picture_that_telegram_cannot_show_comes_as_a_document(
 ) -> None:
     person.say("halo")
     await person.hears("echo halo")
-    picture = attachments.store(telegram_desk.app.state.settings, PNG, "langkah.png")
+    picture = attachments.store(telegram_desk.settings, PNG, "langkah.png")
     api.fail("sendPhoto", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
 
     def answer(session: Session) -> None:
@@ -228,7 +228,7 @@ async def test_a_refusal_shows_that_somebody_blocked_the_bot_and_a_word_from_the
 async def test_at_night_only_answers_ring(
     say: Callable[..., Any], telegram_desk: Desk, brain: StandInBrain, api: BotApi, person: Person
 ) -> None:
-    local = clock.now().astimezone(telegram_desk.app.state.settings.zone)
+    local = clock.now().astimezone(telegram_desk.settings.zone)
     night = timedelta(days=1) + (local.replace(hour=23, minute=30) - local)
     with clock.shifted(night):
         await say("tiket Anda selesai")

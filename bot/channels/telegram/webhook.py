@@ -2,17 +2,18 @@
 
 import hashlib
 import hmac
-from typing import Any
 
 import msgspec
 import structlog
-from litestar import Request, post
+from litestar import post
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 from bot.channels.telegram import updates
 from bot.channels.telegram.intake import Intake
 from bot.config import Settings
 from bot.http.access import Check, Connection
+from bot.http.request import Request
 
 HEADER = "x-telegram-bot-api-secret-token"
 MAX_BODY = 1024 * 1024  # a long message that answers a long message, every letter escaped, is 100 kB
@@ -48,7 +49,7 @@ def authentication(settings: Settings) -> Check:
     request_max_body_size=MAX_BODY,
     include_in_schema=False,
 )
-async def webhook(request: Request[Any, Any, Any]) -> None:
+async def webhook(request: Request, intake: NamedDependency[Intake]) -> None:
     """Store the update and say thanks; what it leads to comes later.
 
     What cannot be an update is thanked for too: Telegram would send it again, and those after it never.
@@ -62,5 +63,4 @@ async def webhook(request: Request[Any, Any, Any]) -> None:
     if update is None:
         log.warning("telegram.update_unreadable", bytes=len(body))
         return
-    intake: Intake = request.app.state.telegram.intake
     await intake.take([update])

@@ -2,9 +2,9 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
 
-from litestar import Request, get, post
+from litestar import get, post
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath
@@ -19,6 +19,7 @@ from bot.db.models import Attachment, Conversation
 from bot.desk.files import attachments
 from bot.http import downloads, upload
 from bot.http.errors import documented
+from bot.http.request import Request
 
 _TOKEN: list[dict[str, list[str]]] = [{"chat": []}]
 
@@ -48,17 +49,15 @@ def file_routes(settings: Settings) -> list[HTTPRouteHandler]:
         summary="Upload a file, to be sent with a message",
         responses=documented(401, 403, 413, 422, 429, 503),
     )
-    async def send(request: Request[Any, Any, Any]) -> PublicAttachment:
+    async def send(request: Request[Visitor], database: NamedDependency[Database]) -> PublicAttachment:
         """The first file of the form. Name its `id` in `files` of the message it goes with."""
-        database: Database = request.app.state.database
-        visitor: Visitor = request.state["visitor"]
         async with upload.received(request, settings.max_file_size) as received:
             stored = await asyncio.to_thread(
                 attachments.store, settings, received.file, received.name, received.media_type
             )
 
         def work(session: Session) -> PublicAttachment:
-            conversation = session.get_one(Conversation, visitor.conversation_id)
+            conversation = session.get_one(Conversation, request.user.conversation_id)
             return PublicAttachment(**attachments.public(attachments.add(session, conversation, stored)))
 
         return await database.write(work)
@@ -71,9 +70,11 @@ def file_routes(settings: Settings) -> list[HTTPRouteHandler]:
         summary="Download a file",
         responses={**downloads.DOCUMENTED, **documented(401, 403, 404)},
     )
-    async def fetch(request: Request[Any, Any, Any], id: FromPath[str]) -> File:
+    async def fetch(
+        request: Request[Visitor], database: NamedDependency[Database], id: FromPath[str]
+    ) -> File:
         """A file of the requester's conversations and tickets."""
-        return downloads.original(settings, await _own(request, id))
+        return downloads.original(settings, await _own(database, request.user, id))
 
     @get(
         "/chat/files/{id:str}/preview",
@@ -83,17 +84,16 @@ def file_routes(settings: Settings) -> list[HTTPRouteHandler]:
         summary="Download the small picture of an image",
         responses={**downloads.DOCUMENTED, **documented(401, 403, 404)},
     )
-    async def fetch_preview(request: Request[Any, Any, Any], id: FromPath[str]) -> File:
+    async def fetch_preview(
+        request: Request[Visitor], database: NamedDependency[Database], id: FromPath[str]
+    ) -> File:
         """For attachments with `preview`; at most 1280 pixels, without EXIF."""
-        return downloads.preview(settings, await _own(request, id))
+        return downloads.preview(settings, await _own(database, request.user, id))
 
     return [send, fetch, fetch_preview]
 
 
-async def _own(request: Request[Any, Any, Any], id: str) -> Attachment:
-    database: Database = request.app.state.database
-    visitor: Visitor = request.state["visitor"]
-
+async def _own(database: Database, visitor: Visitor, id: str) -> Attachment:
     def work(session: Session) -> Attachment:
         conversation = session.get_one(Conversation, visitor.conversation_id)
         return attachments.find_own(session, id, conversation.requester_id)

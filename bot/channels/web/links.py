@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from litestar import Controller, Request, post
+from litestar import Controller, post
+from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from sqlalchemy.orm import Session
 
 from bot.channels.web.sessions import Visitor
+from bot.config import Settings
 from bot.conversations import links
 from bot.db.engine import Database
 from bot.db.models import Conversation
 from bot.desk.people import linking
 from bot.errors import DeskError
 from bot.http.errors import documented
+from bot.http.request import Request
 
 
 class LinkRequest(msgspec.Struct):
@@ -60,7 +62,13 @@ class LinkController(Controller):
         summary="Link another channel",
         responses=documented(401, 403, 409, 422, 429),
     )
-    async def link(self, request: Request[Any, Any, Any], data: JSONBody[LinkRequest]) -> Link:
+    async def link(
+        self,
+        request: Request[Visitor],
+        data: JSONBody[LinkRequest],
+        settings: NamedDependency[Settings],
+        database: NamedDependency[Database],
+    ) -> Link:
         """Both sides then are one requester: the same tickets, the same history."""
 
         def work(session: Session, conversation: Conversation) -> Link | DeskError:
@@ -68,10 +76,10 @@ class LinkController(Controller):
                 outcome = links.redeem(session, conversation, data.code)
                 return outcome if isinstance(outcome, DeskError) else Link(linked=True)
             made = linking.issue(session, conversation.requester)
-            url = links.where(session, conversation, made.code, request.app.state.settings.address)
+            url = links.where(session, conversation, made.code, settings.address)
             return Link(made.code, made.expires_at, url)
 
-        outcome = await _in_conversation(request, work)
+        outcome = await _in_conversation(database, request.user, work)
         if isinstance(outcome, DeskError):
             raise outcome
         return outcome
@@ -82,21 +90,21 @@ class LinkController(Controller):
         summary="Accept an invitation",
         responses=documented(401, 403, 409, 422, 429),
     )
-    async def invite(self, request: Request[Any, Any, Any], data: JSONBody[Invitation]) -> Membership:
+    async def invite(
+        self, request: Request[Visitor], data: JSONBody[Invitation], database: NamedDependency[Database]
+    ) -> Membership:
         """The visitor belongs to the customer that the invitation is for; again changes nothing."""
 
         def work(session: Session, conversation: Conversation) -> Membership:
             name = links.accept_invite(session, conversation, data.token).name
             return Membership(name, name)
 
-        return await _in_conversation(request, work)
+        return await _in_conversation(database, request.user, work)
 
 
 async def _in_conversation[T](
-    request: Request[Any, Any, Any], work: Callable[[Session, Conversation], T]
+    database: Database, visitor: Visitor, work: Callable[[Session, Conversation], T]
 ) -> T:
-    database: Database = request.app.state.database
-    visitor: Visitor = request.state["visitor"]
     return await database.write(
         lambda session: work(session, session.get_one(Conversation, visitor.conversation_id))
     )

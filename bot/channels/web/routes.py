@@ -2,11 +2,12 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import msgspec
-from litestar import Controller, Request, delete, get, post
+from litestar import Controller, delete, get, post
+from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
 from litestar.response import Stream
@@ -18,7 +19,9 @@ from bot.channels.web.sessions import IssuedToken, Visitor
 from bot.channels.web.stream import stream
 from bot.config import Settings
 from bot.conversations import inbox, transcript
+from bot.conversations.queue_positions import QueuePositions
 from bot.conversations.transcript import PublicMessage
+from bot.conversations.wakeups import Wakeups
 from bot.db.engine import Database
 from bot.db.models import Conversation, Kind, Priority, Requester, Status, Ticket
 from bot.desk.people import customers, requesters
@@ -26,6 +29,8 @@ from bot.desk.text import storable
 from bot.desk.tickets import numbers
 from bot.errors import DeskError, Unauthorised
 from bot.http.errors import documented
+from bot.http.origins import Origins
+from bot.http.request import Request
 from bot.i18n import LANGUAGES
 
 CHANNEL = "web"
@@ -120,17 +125,22 @@ class ChatController(Controller):
         summary="Begin or resume a conversation",
         responses=documented(401, 403, 413, 422, 429),
     )
-    async def open(self, request: Request[Any, Any, Any], data: JSONBody[NewSession]) -> OpenedSession:
+    async def open(
+        self,
+        request: Request,
+        data: JSONBody[NewSession],
+        settings: NamedDependency[Settings],
+        database: NamedDependency[Database],
+        origins: NamedDependency[Origins],
+    ) -> OpenedSession:
         """Anonymous visitors get a new conversation; a signed identity resumes its latest one."""
-        settings: Settings = request.app.state.settings
-        database: Database = request.app.state.database
         if data.language is not None:
             if data.language not in LANGUAGES:
                 raise DeskError("language-not-supported")
             request.state["language"] = data.language
         if data.customer is None:
             data.customer = data.organisation
-        origin = request.app.state.origins.of(request)
+        origin = origins.of(request)
         if data.identity is not None:
             default = settings.identity_secret.get_secret_value()
             secret = await database.read(
@@ -151,11 +161,16 @@ class ChatController(Controller):
         summary="A fresh token for the same conversation",
         responses=documented(401, 403, 413, 429),
     )
-    async def renew(self, request: Request[Any, Any, Any], data: JSONBody[Renewal]) -> OpenedSession:
+    async def renew(
+        self,
+        request: Request,
+        data: JSONBody[Renewal],
+        settings: NamedDependency[Settings],
+        database: NamedDependency[Database],
+        origins: NamedDependency[Origins],
+    ) -> OpenedSession:
         """Every renewal is good for one more: keep the latest. An older one ends the session for everybody."""
-        settings: Settings = request.app.state.settings
-        database: Database = request.app.state.database
-        origin, life = request.app.state.origins.of(request), timedelta(days=settings.session_days)
+        origin, life = origins.of(request), timedelta(days=settings.session_days)
         cut = await database.write(lambda session: sessions.renew(session, data.renewal, origin, life))
         if cut is None:
             raise Unauthorised("session-not-valid")
@@ -168,11 +183,9 @@ class ChatController(Controller):
         summary="Leave: the token and its renewal end",
         responses=documented(401, 403),
     )
-    async def leave(self, request: Request[Any, Any, Any]) -> None:
+    async def leave(self, request: Request[Visitor], database: NamedDependency[Database]) -> None:
         """The conversation stays, for staff and for a requester who comes back with an identity."""
-        database: Database = request.app.state.database
-        visitor: Visitor = request.state["visitor"]
-        await database.write(lambda session: sessions.end(session, visitor))
+        await database.write(lambda session: sessions.end(session, request.user))
 
     @post(
         "/messages",
@@ -182,14 +195,18 @@ class ChatController(Controller):
         summary="Say something or press a button",
         responses=documented(401, 403, 404, 413, 422, 429),
     )
-    async def say(self, request: Request[Any, Any, Any], data: JSONBody[NewMessage]) -> Accepted:
+    async def say(
+        self,
+        request: Request[Visitor],
+        data: JSONBody[NewMessage],
+        settings: NamedDependency[Settings],
+        database: NamedDependency[Database],
+    ) -> Accepted:
         """The answer comes as an event. The same `id` again is acknowledged, and nothing happens."""
-        database: Database = request.app.state.database
-        text = _checked(data, request.app.state.settings.max_message_length)
-        visitor: Visitor = request.state["visitor"]
+        text = _checked(data, settings.max_message_length)
 
         def work(session: Session) -> None:
-            conversation = session.get_one(Conversation, visitor.conversation_id)
+            conversation = session.get_one(Conversation, request.user.conversation_id)
             conversation.page = _page(data.page) or conversation.page
             inbox.receive(
                 session,
@@ -214,13 +231,13 @@ class ChatController(Controller):
     )
     async def messages(
         self,
-        request: Request[Any, Any, Any],
+        request: Request[Visitor],
+        database: NamedDependency[Database],
         after: Annotated[int, QueryParameter(ge=0, le=LAST, description="Only messages after this id.")] = 0,
     ) -> Messages:
         """Messages after `after`."""
-        database: Database = request.app.state.database
-        visitor: Visitor = request.state["visitor"]
-        news = await database.read(lambda session: transcript.news(session, visitor.conversation_id, after))
+        id = request.user.conversation_id
+        news = await database.read(lambda session: transcript.news(session, id, after))
         return Messages(news.messages, not news.pending)
 
     @get(
@@ -232,15 +249,14 @@ class ChatController(Controller):
     )
     async def ticket(
         self,
-        request: Request[Any, Any, Any],
+        request: Request[Visitor],
+        database: NamedDependency[Database],
         number: Annotated[str, PathParameter(description="The ticket's number, e.g. INC-000140.")],
     ) -> TicketCard:
         """Someone else's number is answered like one that does not exist."""
-        database: Database = request.app.state.database
-        visitor: Visitor = request.state["visitor"]
 
         def work(session: Session) -> TicketCard:
-            requester = session.get_one(Conversation, visitor.conversation_id).requester
+            requester = session.get_one(Conversation, request.user.conversation_id).requester
             return _card(numbers.find_own(session, number, requester))
 
         return await database.read(work)
@@ -262,7 +278,10 @@ class ChatController(Controller):
     )
     async def events(
         self,
-        request: Request[Any, Any, Any],
+        request: Request[Visitor],
+        database: NamedDependency[Database],
+        wakeups: NamedDependency[Wakeups],
+        positions: NamedDependency[QueuePositions],
         last_event_id: Annotated[
             str | None, HeaderParameter(name="Last-Event-ID", description="The last message received.")
         ] = None,
@@ -272,11 +291,9 @@ class ChatController(Controller):
         With Last-Event-ID the stream goes on after that message: none is missed, none comes twice. Without,
         it begins with the conversation's first message: a client that keeps nothing gets the whole history.
         """
-        visitor: Visitor = request.state["visitor"]
         after = _last_event(last_event_id)
-        state = request.app.state
         return Stream(
-            stream(state.database, state.signals, state.positions, visitor, after),
+            stream(database, wakeups, positions, request.user, after),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )

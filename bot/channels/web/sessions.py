@@ -61,7 +61,7 @@ class Authentication:
         found = await self._database.read(lambda session: _valid(session, token_hash))
         if found is None or (found[2] or OWN) != origin:
             raise Unauthorised("session-not-valid")
-        connection.state["visitor"] = Visitor(found[0], token_hash)
+        connection.scope["user"] = Visitor(found[0], token_hash)
         connection.state["language"] = found[1]
 
 

@@ -1,12 +1,11 @@
 """`/widget.js`: the web component, one response."""
 
-from typing import Any
-
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from bot import widget
 from bot.config import Settings
+from bot.http.request import Request
 
 _HEADERS = {
     "Cache-Control": "public, max-age=600",
@@ -20,7 +19,7 @@ def script_route(settings: Settings) -> HTTPRouteHandler:
     script = widget.build(settings)
 
     @get("/widget.js", opt={"access": "public"}, include_in_schema=False)
-    async def send(request: Request[Any, Any, Any]) -> Response[bytes]:
+    async def send(request: Request) -> Response[bytes]:
         headers = _HEADERS | {"ETag": script.etag}
         if script.etag in request.headers.get("if-none-match", ""):
             return Response(b"", status_code=304, headers=headers)

@@ -6,11 +6,15 @@ from html import escape
 from pathlib import Path
 from typing import Annotated, Any
 
-from litestar import Request, Response, get
+from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, QueryParameter
 
+from bot.config import Settings
 from bot.http.errors import language_of
+from bot.http.origins import Origins
+from bot.http.request import Request
 from bot.i18n import LANGUAGES, t
 
 _FOLDER = Path(__file__).parent
@@ -27,27 +31,31 @@ _ICONS = ((192, "any"), (512, "any"), (512, "maskable"))
 
 @get("/", opt={"access": "public"}, include_in_schema=False)
 async def index(
-    request: Request[Any, Any, Any], language: Annotated[str | None, QueryParameter()] = None
+    request: Request,
+    settings: NamedDependency[Settings],
+    language: Annotated[str | None, QueryParameter()] = None,
 ) -> Response[str]:
     """The demo page."""
-    return _html(request, "index.html", language)
+    return _html(request, settings, "index.html", language)
 
 
 @get("/chat", opt={"access": "public"}, include_in_schema=False)
-async def chat(request: Request[Any, Any, Any]) -> Response[str]:
+async def chat(
+    request: Request, settings: NamedDependency[Settings], origins: NamedDependency[Origins]
+) -> Response[str]:
     """The stand-alone chat. It may be framed by the pages that may embed the widget."""
-    page = _html(request, "chat.html", None)
+    page = _html(request, settings, "chat.html", None)
     page.headers["Content-Security-Policy"] = (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        f"frame-ancestors {request.app.state.origins.frame_ancestors}"
+        f"frame-ancestors {origins.frame_ancestors}"
     )
     return page
 
 
 @get("/page/manifest.webmanifest", opt={"access": "public"}, include_in_schema=False)
-async def manifest(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+async def manifest(request: Request, settings: NamedDependency[Settings]) -> Response[dict[str, Any]]:
     """What a phone needs to install the stand-alone chat."""
-    provider = request.app.state.settings.organisation
+    provider = settings.organisation
     icons = [
         {"src": f"/page/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
         for size, purpose in _ICONS
@@ -58,7 +66,7 @@ async def manifest(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
         "scope": "/chat",
         "name": provider,
         "short_name": provider[:12],
-        "description": t("page-tagline", language_of(request)),
+        "description": t("page-tagline", language_of(request, settings.default_language)),
         "display": "standalone",
         "background_color": "#f6f9f8",
         "theme_color": "#0f766e",
@@ -76,10 +84,9 @@ async def static(name: FromPath[str]) -> Response[bytes]:
     return Response(_read(name), media_type=_TYPES[Path(name).suffix], headers=headers)
 
 
-def _html(request: Request[Any, Any, Any], name: str, language: str | None) -> Response[str]:
+def _html(request: Request, settings: Settings, name: str, language: str | None) -> Response[str]:
     if language not in LANGUAGES:
-        language = language_of(request)
-    settings = request.app.state.settings
+        language = language_of(request, settings.default_language)
     other = next(known for known in LANGUAGES if known != language)
     facts = {
         "provider": settings.organisation,
