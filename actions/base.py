@@ -1,15 +1,17 @@
 """How an action runs: in one transaction, once per message, and what follows it."""
 
+import asyncio
 from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import numpy as np
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from actions.turn import STRONG_ANGER, Desk, Turn
+from actions.turn import STRONG_ANGER, Desk, EmbeddingWanted, Turn
 from bot.db.engine import Database
 from bot.db.models import ActionRun, Conversation
 
@@ -54,13 +56,22 @@ class DeskAction(Action):
     ) -> list[dict[str, Any]]:
         """Rasa's entry: perform the turn off the event loop and return its events."""
 
+        embeddings: dict[str, np.ndarray] = {}
+
         def work(session: Session) -> ActionResult:
             # What the database undoes it may ask for once more: nothing said in the lost run may stay.
             conversation = session.get_one(Conversation, tracker.sender_id)
-            turn = Turn(self._desk, session, conversation, tracker, CollectingDispatcher())
+            turn = Turn(self._desk, session, conversation, tracker, CollectingDispatcher(), embeddings)
             return self._once(turn) if self.changes else self._result(turn)
 
-        result = await (self._database.write(work) if self.changes else self._database.read(work))
+        while True:
+            try:
+                result = await (self._database.write(work) if self.changes else self._database.read(work))
+                break
+            except EmbeddingWanted as wanted:
+                # Nothing was changed: the transaction ended with this.
+                text = wanted.text
+                embeddings[text] = await asyncio.to_thread(self._desk.knowledge.embed, text)
         dispatcher.messages.extend(result.messages)
         return result.events
 

@@ -22,8 +22,7 @@ class AskKnowledge(DeskAction):
             article = turn.desk.knowledge.get(slug, turn.language)
         else:
             question = turn.text or str(turn.slot("last_question") or "")
-            embedding = turn.embedding if turn.text else None
-            hit = turn.desk.knowledge.answer(question, turn.language, embedding=embedding)
+            hit = turn.find_article(question)
             article = hit.article if hit else None
             turn.set(last_question=question)
         if article is None:

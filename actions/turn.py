@@ -16,7 +16,7 @@ from bot.config import Language, Settings
 from bot.db.models import Conversation, Requester
 from bot.desk.actor import Actor
 from bot.desk.drafting import triage
-from bot.desk.knowledge.index import KnowledgeBase, decode_embedding
+from bot.desk.knowledge.index import Hit, KnowledgeBase, decode_embedding
 
 STRONG_ANGER = 0.8
 _BARE = 4  # words that may be around a service's name when nothing is said about it
@@ -32,6 +32,14 @@ class Desk:
 
     settings: Settings
     knowledge: KnowledgeBase
+
+
+class EmbeddingWanted(Exception):
+    """The action needs the embedding of `text`, which no transaction may wait for: give it, and begin again."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("embedding wanted")
+        self.text = text
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,7 @@ class Turn:
     conversation: Conversation
     tracker: Tracker
     dispatcher: CollectingDispatcher
+    embeddings: Mapping[str, np.ndarray] = field(default_factory=dict)  # of texts besides the message's
     events: list[dict[str, Any]] = field(default_factory=list)
 
     @cached_property
@@ -126,11 +135,14 @@ class Turn:
         """Anger in the message, 0 to 1."""
         return float(self._parse.get("anger") or 0.0)
 
-    @property
-    def embedding(self) -> np.ndarray | None:
-        """The message's embedding, computed once by the brain."""
-        encoded = self._parse.get("embedding")
-        return decode_embedding(encoded) if encoded else None
+    def find_article(self, text: str) -> Hit | None:
+        """The article that answers `text`. Raises EmbeddingWanted for a text not embedded yet."""
+        embedding = self.embeddings.get(text)
+        if embedding is None and text == self.text and (encoded := self._parse.get("embedding")):
+            embedding = decode_embedding(encoded)  # the brain has made it
+        if embedding is None:
+            raise EmbeddingWanted(text)
+        return self.desk.knowledge.answer(text, self.language, embedding=embedding)
 
     def entity(self, name: str) -> str | None:
         """The last value of entity `name` in this message: in a correction the last word counts."""

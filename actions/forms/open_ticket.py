@@ -288,8 +288,7 @@ def _show(turn: Turn) -> None:
 def _matching_article(turn: Turn, draft: TicketDraft) -> Article | None:
     if draft["kind"] != "incident" or draft["category"] or turn.slot("last_question"):
         return None  # who comes from a question has seen what there is
-    embedding = turn.embedding if turn.text == draft["description"] else None
-    hit = turn.desk.knowledge.answer(draft["description"], turn.language, embedding=embedding)
+    hit = turn.find_article(draft["description"])
     close = hit is not None and hit.score >= _CLOSE and hit.article.service == draft["service"]
     return hit.article if hit and close else None
 

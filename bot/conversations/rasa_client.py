@@ -5,6 +5,8 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from bot.db.transactions import outside_transaction
+
 TURNS = "/webhooks/desk/turns"
 READY = "/webhooks/desk/ready"
 READY_TIMEOUT = 2.0
@@ -78,6 +80,7 @@ class RasaClient:
         self, conversation_id: str, message_id: str, text: str, *, is_payload: bool, metadata: dict[str, Any]
     ) -> Answer:
         """Have the brain take one turn. Raises BrainUnavailable or BrainFailed."""
+        outside_transaction("a call of the brain")
         request = {
             "conversation_id": conversation_id,
             "message_id": message_id,

@@ -13,7 +13,7 @@ import psycopg
 import structlog
 from sqlalchemy import event
 
-from bot.db.engine import CHANNEL, Database
+from bot.db.engine import CHANNEL, SEPARATOR, Database
 from bot.desk import handoff
 
 SQLITE_POLL = 0.2
@@ -129,7 +129,7 @@ class Wakeups:
                     async for notice in connection.notifies():
                         # This process's own commits have been announced to it already.
                         if notice.pid not in self._own_backends:
-                            self._wake({notice.payload})
+                            self._wake(set(notice.payload.split(SEPARATOR)))
             except psycopg.OperationalError as error:
                 log.warning("signals.lost", error=type(error).__name__)
                 await asyncio.sleep(RECONNECT)

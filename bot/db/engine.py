@@ -19,14 +19,30 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bot.db.transactions import opened
+
 _TOPICS = "topics"
 CHANNEL = "layani"
+SEPARATOR = " "  # between the topics of a notification
+_LONGEST_PAYLOAD = 7_999  # bytes, says PostgreSQL; topics are ASCII
+# One statement a commit, however many topics: PostgreSQL lets those who notify commit one after another.
+_NOTIFY = text("SELECT pg_notify(:channel, payload) FROM unnest(CAST(:payloads AS text[])) AS payload")
 # PostgreSQL's SQLSTATEs of a transaction that came to nothing only because of another: done again, it works.
 _UNDONE = {"40001": "serialization_failure", "40P01": "deadlock_detected"}
 # Seconds before each further try, times a random half to whole: two that met must not meet again.
 _BACK_OFF = (0.02, 0.05, 0.1, 0.2)
+# Threads for each, and so connections in use at a time. SQLite has one writer; queueing for it is fair and quick,
+# its own busy handler sleeps and polls.
+READERS = 8
+WRITERS = 8
+# Connections besides: whoever uses `transaction` or `reading` in a thread of its own, the watcher of commits.
+_OTHERS = 4
 # Statements' parameters hold what people wrote; they have no place in an error's text.
-_POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}
+_ENGINE: dict[str, Any] = {
+    "pool_size": READERS + WRITERS,
+    "max_overflow": _OTHERS,
+    "hide_parameters": True,
+}
 
 
 class Database:
@@ -37,31 +53,33 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if self.sqlite else create_engine(url, **_POOL)
-        # SQLite has one writer; queueing here is fair and quick, its own busy handler sleeps and polls.
+        self.engine = _sqlite_engine(url) if self.sqlite else create_engine(url, **_ENGINE)
+        # Not all writers come by `write`: a few have threads of their own.
         self._writer: AbstractContextManager[Any] = threading.Lock() if self.sqlite else nullcontext()
-        self._threads = ThreadPoolExecutor(8, thread_name_prefix="database")
+        self._writers = ThreadPoolExecutor(1 if self.sqlite else WRITERS, thread_name_prefix="writer")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._listeners: list[Callable[[set[str]], None]] = []
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session that commits at the end of the block and rolls back when it raises."""
-        with self._writer, Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with (
+            self._writer,
+            opened(),
+            Session(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
             topics: set[str] = session.info.get(_TOPICS, set())
-            if not self.sqlite:
-                for topic in sorted(topics):
-                    session.execute(
-                        text("SELECT pg_notify(:channel, :topic)"), {"channel": CHANNEL, "topic": topic}
-                    )
+            if topics and not self.sqlite:
+                session.execute(_NOTIFY, {"channel": CHANNEL, "payloads": _payloads(topics)})
         self.announce(topics)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads; on SQLite it never waits for the writer."""
-        with Session(
-            self.engine.execution_options(sqlite_begin="DEFERRED"), expire_on_commit=False
-        ) as session:
+        """A session that only reads; it never waits for a writer."""
+        engine = self.engine.execution_options(sqlite_begin="DEFERRED")
+        with opened(), Session(engine, expire_on_commit=False) as session:
             yield session
 
     def commit[T](self, work: Callable[[Session], T]) -> T:
@@ -81,16 +99,16 @@ class Database:
 
     async def write[T](self, work: Callable[[Session], T]) -> T:
         """As `commit`, off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.commit, work)
+        return await asyncio.get_running_loop().run_in_executor(self._writers, self.commit, work)
 
     async def read[T](self, work: Callable[[Session], T]) -> T:
-        """`work` with a reading session, off the event loop."""
+        """`work` with a reading session, off the event loop and in no queue with those who write."""
 
         def run() -> T:
             with self.reading() as session:
                 return work(session)
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, run)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, run)
 
     def listen(self, listener: Callable[[set[str]], None]) -> None:
         """Call `listener` with the topics of every commit made by this process, in the committing thread."""
@@ -104,7 +122,8 @@ class Database:
 
     def close(self) -> None:
         """Give back every connection and thread."""
-        self._threads.shutdown()
+        self._writers.shutdown()
+        self._readers.shutdown()
         self.engine.dispose()
 
 
@@ -113,13 +132,24 @@ def was_undone(error: OperationalError) -> bool:
     return getattr(error.orig, "sqlstate", None) in _UNDONE
 
 
+def _payloads(topics: set[str]) -> list[str]:
+    """The topics in as few notifications as they fit into: as a rule one."""
+    payloads: list[str] = []
+    for topic in sorted(topics):
+        if payloads and len(payloads[-1]) + len(topic) < _LONGEST_PAYLOAD:
+            payloads[-1] += f"{SEPARATOR}{topic}"
+        else:
+            payloads.append(topic)
+    return payloads
+
+
 def wake(session: Session, topic: str) -> None:
     """When `session` commits, tell every desk that `topic` (a conversation id, "inbox", "outbox") has news."""
     session.info.setdefault(_TOPICS, set()).add(topic)
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, **_POOL)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, **_ENGINE)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

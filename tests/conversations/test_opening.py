@@ -131,6 +131,14 @@ def test_a_matching_article_comes_with_the_confirmation_and_costs_no_turn(chat: 
     assert staff.the_ticket(chat)["service"] == "sso"
 
 
+def test_an_article_is_searched_for_the_report_without_its_greeting(chat: Chat, staff: Staff) -> None:
+    """Those are not the words that the brain has embedded; no transaction may wait for their embedding."""
+    chat.say("halo min, akun sso saya terkunci setelah salah password beberapa kali")
+    assert "panduan ini langsung membantu" in chat.words
+    chat.say("ya")
+    assert staff.the_ticket(chat)["description"].startswith("akun sso")
+
+
 def test_the_offered_article_can_be_read_and_the_ticket_still_opened(chat: Chat, staff: Staff) -> None:
     chat.say("akun sso saya terkunci setelah salah password beberapa kali")
     chat.press("Baca panduan")

@@ -2,15 +2,24 @@
 
 import asyncio
 import threading
+import uuid
 from collections.abc import Callable
 
+import psycopg
 import pytest
-from sqlalchemy import select, text
+from pydantic import SecretStr
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from bot.db.engine import Database
+from bot.channels.telegram import bot as telegram_bot
+from bot.config import Settings
+from bot.conversations.rasa_client import RasaClient
+from bot.db.engine import CHANNEL, READERS, SEPARATOR, WRITERS, Database, wake
 from bot.db.models import Requester
+from bot.db.transactions import SlowWorkInTransaction, in_transaction
+from bot.desk.files import attachments, clamav
+from bot.desk.knowledge import embeddings
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -72,3 +81,77 @@ async def test_other_errors_are_not_tried_again(database: Database) -> None:
     with pytest.raises(DBAPIError):
         await database.write(work)
     assert tries == 1
+
+
+async def test_a_read_does_not_wait_for_those_who_wait_to_write(database: Database) -> None:
+    go_on, begun = threading.Event(), threading.Event()
+
+    def work(session: Session) -> None:
+        session.add(Requester(name="written"))
+        session.flush()
+        begun.set()
+        assert go_on.wait(30)
+
+    writing = [asyncio.create_task(database.write(work)) for _ in range(READERS + WRITERS)]
+    try:
+        while not begun.is_set():
+            await asyncio.sleep(0.01)
+        async with asyncio.timeout(10):
+            assert await database.read(lambda session: session.scalars(select(Requester)).all()) == []
+    finally:
+        go_on.set()
+        await asyncio.gather(*writing)
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Requester)) == READERS + WRITERS
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_commit_notifies_once_of_all_its_topics(database: Database) -> None:
+    topics = {"inbox", *(str(uuid.uuid4()) for _ in range(500))}
+    statements: list[str] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def _note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+        statements.append(statement)
+
+    def work(session: Session) -> None:
+        for topic in topics:
+            wake(session, topic)
+
+    url = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as listener:
+        listener.execute(f"LISTEN {CHANNEL}")
+        await database.write(work)
+        payloads = [notice.payload for notice in listener.notifies(timeout=10, stop_after=3)]
+    assert [statement for statement in statements if "pg_notify" in statement] == statements
+    assert len(statements) == 1
+    assert {topic for payload in payloads for topic in payload.split(SEPARATOR)} == topics
+
+
+async def test_whoever_writes_or_reads_is_known_to_be_inside_a_transaction(database: Database) -> None:
+    assert await database.write(lambda _session: in_transaction())
+    assert await database.read(lambda _session: in_transaction())
+    assert not in_transaction()
+    with database.transaction():
+        assert in_transaction()
+        assert not await asyncio.get_running_loop().run_in_executor(None, in_transaction)
+    assert not in_transaction()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_models_network_and_files_are_refused_inside_a_transaction(
+    database: Database, settings: Settings
+) -> None:
+    bot = telegram_bot.create(settings.model_copy(update={"telegram_token": SecretStr("1:x")}))
+    brain = RasaClient("http://127.0.0.1:1", "secret", 1)
+    with database.transaction():
+        with pytest.raises(SlowWorkInTransaction):
+            embeddings.Embeddings(settings.data_dir / "e.npz").of(["query: wifi"], keep=False)
+        with pytest.raises(SlowWorkInTransaction):
+            attachments.store(settings, b"halo", "halo.txt")
+        with pytest.raises(SlowWorkInTransaction):
+            clamav.check(settings.data_dir / "halo.txt", "127.0.0.1:1")
+        with pytest.raises(SlowWorkInTransaction):
+            await bot.get_me()
+        with pytest.raises(SlowWorkInTransaction):
+            await brain.turn("c", "1", "halo", is_payload=False, metadata={})

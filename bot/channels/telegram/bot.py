@@ -8,6 +8,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.config import Settings
+from bot.db.transactions import outside_transaction
 
 OFFICIAL = "https://api.telegram.org"
 LONG_POLL = 25.0  # seconds that getUpdates waits for news
@@ -29,6 +30,10 @@ class Bot(ExtBot[int]):
             data["offset"] = offset
         answer = await self._post("getUpdates", data, read_timeout=LONG_POLL + 10)
         return answer if isinstance(answer, list) else []
+
+    async def _do_post(self, endpoint: str, data: Any, **options: Any) -> Any:
+        outside_transaction("a call of the Bot API")
+        return await super()._do_post(endpoint, data, **options)
 
     async def close_connections(self) -> None:
         """Hang up, whether or not the bot ever answered."""

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.config import Settings
 from bot.db.models import Attachment, Conversation, Message, Ticket
+from bot.db.transactions import outside_transaction
 from bot.desk import audit
 from bot.desk.actor import Actor
 from bot.desk.files import clamav, filenames, media, previews
@@ -53,6 +54,7 @@ def store(settings: Settings, source: BinaryIO | bytes, name: str, declared: str
     Raises DeskError "file-empty", "file-type-not-allowed", "file-broken", "file-infected", "image-broken",
     "image-too-large", TooLarge "file-too-large" and Unavailable "file-check-impossible".
     """
+    outside_transaction("keeping a file")
     with _incoming(settings, source) as (path, size, digest):
         media_type = media.recognise(path, name, declared)
         if settings.clamav_socket:

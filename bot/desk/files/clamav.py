@@ -5,6 +5,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.db.transactions import outside_transaction
 from bot.errors import DeskError, Unavailable
 
 _CHUNK = 1 << 16
@@ -19,6 +20,7 @@ def check(path: Path, address: str) -> None:
     Raises DeskError "file-infected", and Unavailable "file-check-impossible" when there is no clear answer: a file
     that nobody has checked does not come in.
     """
+    outside_transaction("ClamAV")
     try:
         with _connect(address) as daemon:
             answer = _ask(daemon, path)

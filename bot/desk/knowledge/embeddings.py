@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from bot.db.transactions import outside_transaction
+
 
 class Embeddings:
     """Embeds texts; those asked for with `keep` are read from and written to a file. Thread-safe."""
@@ -55,6 +57,7 @@ def _model() -> Any:
 
 
 def _embed(texts: list[str]) -> np.ndarray:
+    outside_transaction("the sentence encoder")
     prefixed = [text.partition(": ") for text in texts]
     return np.stack([_model().encode(rest, prefix == "query") for prefix, _, rest in prefixed]).astype(
         np.float32

@@ -78,7 +78,7 @@ class KnowledgeBase:
     ) -> list[Hit]:
         """The best articles in `language`, best first.
 
-        `embedding`: 384 floats, the e5 embedding of "query: <text>", if the caller has it already.
+        `embedding`: that of `text` if the caller has it already, as one inside a transaction must (`embed`).
         """
         similarity = self.similarity(text, embedding)
         best = np.argsort(-similarity)
@@ -90,17 +90,21 @@ class KnowledgeBase:
         hits = self.search(text, language, embedding=embedding, limit=1)
         return hits[0] if hits and hits[0].score >= SURE else None
 
+    def embed(self, text: str) -> np.ndarray:
+        """384 floats, the e5 embedding of "query: <text>". Takes a model, so never inside a transaction."""
+        embedding: np.ndarray = self._embeddings.of([f"query: {_asked(text)}"], keep=False)[0]
+        return embedding
+
     def similarity(self, text: str, embedding: np.ndarray | None = None) -> np.ndarray:
         """How near `text` is to each of `slugs`: floats of that shape, at most 1."""
-        text = storable(text)[:_LONGEST]
         if embedding is None:
-            embedding = self._embeddings.of([f"query: {text}"], keep=False)[0]
+            embedding = self.embed(text)
         meaning = _centred(embedding[None], self._mean)[0]
         similarity: np.ndarray = _WEIGHTS @ np.stack(
             [
                 self._nearest(self._questions @ meaning, self._asked_of),
                 self._nearest(self.passages @ meaning, self._told_of),
-                self._nearest(self._spellings.cosines(text), self._asked_of),
+                self._nearest(self._spellings.cosines(_asked(text)), self._asked_of),
             ]
         )
         return similarity
@@ -110,6 +114,10 @@ class KnowledgeBase:
         nearest = np.full(len(self.slugs), -1.0, dtype=np.float32)
         np.maximum.at(nearest, owner, cosines)
         return nearest
+
+
+def _asked(text: str) -> str:
+    return storable(text)[:_LONGEST]
 
 
 def decode_embedding(encoded: str) -> np.ndarray:
