@@ -47,6 +47,7 @@ class TelegramPart(Base):
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 0
     message_id: Mapped[int] = mapped_column(BigInteger)  # as Telegram calls it in that chat
+    sent_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
     __table_args__ = (
         ForeignKeyConstraint(["conversation_id", "seq"], ["messages.conversation_id", "messages.seq"]),
         Index("ix_telegram_parts_message", "conversation_id", "message_id"),

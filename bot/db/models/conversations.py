@@ -61,7 +61,7 @@ class ChatSession(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     grant_id: Mapped[str | None] = mapped_column(ForeignKey("chat_grants.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
-    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC)
+    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC, index=True)
 
 
 class Message(Base):
@@ -97,4 +97,4 @@ class IssuedButton(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     title: Mapped[str] = mapped_column(Text)
     payload: Mapped[str] = mapped_column(Text)
-    issued_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    issued_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)

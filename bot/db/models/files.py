@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.clock import now
@@ -26,3 +26,11 @@ class Attachment(Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     preview: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    __table_args__ = (
+        Index(
+            "ix_attachments_unsent",
+            "created_at",
+            sqlite_where=text("message_seq IS NULL"),
+            postgresql_where=text("message_seq IS NULL"),
+        ),
+    )

@@ -39,7 +39,7 @@ class Alert(Base):
     text: Mapped[str] = mapped_column(Text)
     ticket: Mapped[str | None] = mapped_column(String(20))
     conversation_id: Mapped[str | None] = mapped_column(String(36))
-    seen_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+    seen_at: Mapped[datetime | None] = mapped_column(DateTimeUTC, index=True)
 
 
 class ApiToken(Base):

@@ -27,7 +27,7 @@ class InboxItem(Base):
     next_attempt_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
     noticed: Mapped[bool] = mapped_column(default=False)  # told that it is being worked on
     error: Mapped[str | None] = mapped_column(Text)
-    received_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    received_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
     understanding: Mapped[dict[str, Any] | None] = mapped_column(JsonB)  # as rasa_client.Understanding
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
