@@ -263,9 +263,9 @@ async def test_one_desk_at_a_time_tidies(
 async def test_an_upload_whose_message_never_came_goes_with_its_content_and_a_sent_one_stays(
     database: Database, settings: Settings, keeper: Retention, conversation: Conversation
 ) -> None:
+    never, sent, twice = (attachments.store(settings, text, "a.txt") for text in (b"1", b"2", b"3"))
     with clock.shifted(-timedelta(days=2)), database.transaction() as session:
         here = session.get_one(Conversation, conversation.id)
-        never, sent, twice = (attachments.store(settings, text, "a.txt") for text in (b"1", b"2", b"3"))
         attachments.add(session, here, never)
         attachments.add(session, here, twice)
         for stored in (sent, twice):
