@@ -34,6 +34,8 @@ class Ticket(Base):
     impact: Mapped[str] = mapped_column(String(10))
     urgency: Mapped[str] = mapped_column(String(10))
     priority: Mapped[str] = mapped_column(String(10))
+    place: Mapped[str | None] = mapped_column(Text)
+    since: Mapped[str | None] = mapped_column(Text)  # in words, with the date
     status: Mapped[str] = mapped_column(String(10), default="new", index=True)
     requester_id: Mapped[int | None] = mapped_column(ForeignKey("requesters.id"), index=True)
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)

@@ -1,6 +1,6 @@
 """Opening a ticket."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ MAX_TITLE = 200  # characters, as the column
 
 @dataclass(frozen=True)
 class Draft:
-    """A ticket to be opened. `service` is a key of the catalogue."""
+    """A ticket to be opened. `service` is a key of the catalogue; `place` and `since` are words for people."""
 
     kind: Kind
     title: str
@@ -29,6 +29,8 @@ class Draft:
     impact: Level = "normal"
     urgency: Level = "normal"
     category: str | None = None
+    place: str | None = None
+    since: str | None = None
 
 
 def open_ticket(
@@ -36,9 +38,8 @@ def open_ticket(
 ) -> Ticket:
     """Open the ticket; its number follows the last one of its kind without a gap.
 
-    One that belongs to a conversation is also its requester's, and takes the files sent there about the matter. A
-    security report gets at least priority high:
-    its impact counts as normal or more, for it may spread, its urgency is raised until the matrix gives high.
+    One that belongs to a conversation is also its requester's, and takes the files sent there about the matter. Its
+    levels are those of `at_least_as_grave`.
     Raises DeskError "service-not-found", "ticket-text-missing", "ticket-title-too-long" and NotFound
     "conversation-not-found".
     """
@@ -54,7 +55,7 @@ def open_ticket(
         if conversation is None:
             raise NotFound("conversation-not-found", id=conversation_id)
         conversation_id, requester = conversation.id, requester or conversation.requester
-    impact, urgency = _levels(draft)
+    draft = at_least_as_grave(draft)
     ticket = Ticket(
         number=_next_number(session, draft.kind),
         kind=draft.kind,
@@ -62,9 +63,11 @@ def open_ticket(
         title=title,
         description=description,
         service=draft.service,
-        impact=impact,
-        urgency=urgency,
-        priority=priority(impact, urgency),
+        impact=draft.impact,
+        urgency=draft.urgency,
+        priority=priority(draft.impact, draft.urgency),
+        place=storable(draft.place) if draft.place else None,
+        since=storable(draft.since) if draft.since else None,
         status="new",
         requester_id=requester.id if requester else None,
         conversation_id=conversation_id,
@@ -87,13 +90,17 @@ def open_ticket(
     return ticket
 
 
-def _levels(draft: Draft) -> tuple[Level, Level]:
-    impact, urgency = draft.impact, draft.urgency
-    if draft.category == "security":
-        impact = max(impact, "normal", key=LEVELS.index)
-        while PRIORITIES.index(priority(impact, urgency)) < PRIORITIES.index("high"):
-            urgency = raised(urgency)
-    return impact, urgency
+def at_least_as_grave(draft: Draft) -> Draft:
+    """The draft as grave as its kind must be: a security report gets at least priority high.
+
+    Its impact counts as normal or more, for it may spread; its urgency is raised until the matrix gives high.
+    """
+    if draft.category != "security":
+        return draft
+    impact, urgency = max(draft.impact, "normal", key=LEVELS.index), draft.urgency
+    while PRIORITIES.index(priority(impact, urgency)) < PRIORITIES.index("high"):
+        urgency = raised(urgency)
+    return replace(draft, impact=impact, urgency=urgency)
 
 
 def _next_number(session: Session, kind: Kind) -> str:
