@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from bot.config import Settings
 from bot.conversations import retention as conversations
 from bot.db import leases
 from bot.db.engine import Database
-from bot.db.models import Attachment, Lease
+from bot.db.models import Attachment, Job, Lease
 from bot.db.retention import BATCH, Expires, GoesWith, Kept, Rule, delete_batch, expiring
 from bot.desk import retention as staff
 from bot.desk.files import attachments
@@ -32,6 +32,13 @@ RULES: tuple[Rule, ...] = (
     *staff.RULES,
     *web.RULES,
     *telegram.RULES,
+    Expires(
+        Job,
+        "created_at",
+        timedelta(days=7),
+        "what was done lately, should somebody ask; those that were given up stay",
+        only=Job.state == "done",
+    ),
     Kept(Lease, "which desk does what only one may do; a row each"),
 )
 

@@ -26,6 +26,7 @@ from bot.db.models import (
     Invite,
     InviteUse,
     IssuedButton,
+    Job,
     LinkAttempt,
     LinkCode,
     Message,
@@ -133,6 +134,10 @@ ROWS: list[tuple[Make, timedelta]] = [
     (
         lambda at, id: IssuedButton(token="t", conversation_id=id, title="", payload="", issued_at=at),
         timedelta(days=90),
+    ),
+    (
+        lambda at, _: Job(kind="note", key="k", payload={}, state="done", created_at=at),
+        timedelta(days=7),
     ),
     (lambda at, _: LinkAttempt(requester_id=1, at=at), timedelta(minutes=10)),
     (lambda at, _: LinkCode(code_hash="h", requester_id=1, expires_at=at), timedelta(0)),

@@ -19,7 +19,7 @@ from bot.db.models.vocabulary import (
     Status,
     SubjectKind,
 )
-from bot.db.models.work import ActionRun, InboxItem, Lease
+from bot.db.models.work import ActionRun, InboxItem, Job, Lease
 
 __all__ = [
     "ActionRun",
@@ -40,6 +40,7 @@ __all__ = [
     "Invite",
     "InviteUse",
     "IssuedButton",
+    "Job",
     "Kind",
     "Lease",
     "Level",
