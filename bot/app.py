@@ -174,8 +174,11 @@ def _actions(database: Database, settings: Settings) -> tuple[RunAction, type[Ex
     # Slow to import, and only needed here.
     from actions.executor import Executor, Rejected
     from bot.desk.knowledge.index import KnowledgeBase
+    from bot.encoder.encoder import encoder, graph_folder
 
-    knowledge = KnowledgeBase.load(ROOT / "data" / "knowledge", settings.model_dir / "articles")
+    # Loaded now, so that no requester waits for it.
+    shared = encoder(graph_folder(settings.model_dir))
+    knowledge = KnowledgeBase.load(ROOT / "data" / "knowledge", settings.model_dir / "articles", shared)
     return Executor(database, settings, knowledge).run, Rejected
 
 

@@ -65,7 +65,13 @@ def _common(chosen: Settings) -> dict[str, str]:
         name: os.environ.get(name, value)
         for name, value in (_SINGLE_THREADED | {"MALLOC_ARENA_MAX": "2"}).items()
     }
-    return {**threads, "INTERNAL_TOKEN": chosen.secret(), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    return {
+        **threads,
+        "INTERNAL_TOKEN": chosen.secret(),
+        "MODEL_DIR": str(chosen.model_dir.resolve()),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def _check_ports(chosen: Settings) -> None:
