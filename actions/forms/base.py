@@ -11,7 +11,6 @@ from typing import ClassVar
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.base import DeskAction
-from actions.draft.drafting import drop
 from actions.turn import Turn
 
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "bot_challenge"})
@@ -86,7 +85,7 @@ class Form(DeskAction):
         return turn.intent == "stop" or in_passing
 
     def _stop(self, turn: Turn) -> None:
-        drop(turn)
+        turn.set(draft=None)
         turn.end()
         turn.say("utter_stopped")
 

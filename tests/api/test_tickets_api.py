@@ -20,8 +20,6 @@ FIELDS = {
     "urgency",
     "priority",
     "status",
-    "place",
-    "since",
     "rating",
     "conversation_id",
     "created_at",

@@ -1,7 +1,6 @@
 """What our components share towards Rasa's graph: registration, fingerprints, stored format versions."""
 
 import hashlib
-import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,7 +12,6 @@ from rasa.shared.exceptions import RasaException
 Component = TypeVar("Component", bound=type[GraphComponent])
 
 HERE = Path(__file__).parent
-ENCODER = HERE.parents[1] / "encoder"
 RECIPE_MODULE = "rasa.engine.recipes.default_recipe"
 
 
@@ -55,11 +53,6 @@ def fingerprint(paths: Iterable[Path]) -> str:
             digest.update(file.name.encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()
-
-
-def rasa_cache() -> Path:
-    """Where Rasa keeps the results of trainings, and we the embeddings of examples."""
-    return Path(os.environ.get("RASA_CACHE_DIRECTORY", ".rasa/cache"))
 
 
 def check_format(component: str, stored: int, expected: int) -> None:
