@@ -1,6 +1,7 @@
 """Bringing in a person: on request, after two misunderstandings in a row, or at strong anger."""
 
 from actions.base import HANDOFF, DeskAction
+from actions.draft.drafting import drop
 from actions.turn import STRONG_ANGER, Turn
 from bot import clock
 from bot.desk import handoff
@@ -10,7 +11,8 @@ from bot.desk.sla import calendar
 def hand_over(turn: Turn, reason: str) -> None:
     """Queue the conversation for staff, end what the bot was asking, and say what happens now."""
     ticket = handoff.enqueue(turn.session, turn.conversation, reason=reason, actor=turn.actor)
-    turn.set(draft=None, offer=None)
+    drop(turn)
+    turn.set(offer=None)
     turn.end()
     settings = turn.desk.settings
     is_open = calendar.is_open(clock.now(), settings)

@@ -1,7 +1,7 @@
 """Questions answered at once: how-to, service status, hours, help, language; and "yes"/"no" to an offer."""
 
 from actions.base import DeskAction
-from actions.turn import Turn
+from actions.turn import Said, Turn
 from bot.desk import audit
 from bot.desk.services import catalogue, states
 from bot.desk.sla import calendar, targets
@@ -21,10 +21,10 @@ class AskKnowledge(DeskAction):
         if slug:
             article = turn.desk.knowledge.get(slug, turn.language)
         else:
-            question = turn.text or str(turn.slot("last_question") or "")
-            hit = turn.find_article(question)
+            question = turn.said if turn.text else turn.last_question or Said("")
+            hit = turn.find_article(question.text.strip())
             article = hit.article if hit else None
-            turn.set(last_question=question)
+            turn.keep_question(question)
         if article is None:
             turn.set(offer="ticket")
             turn.say("utter_no_article", asks="confirm")
@@ -48,7 +48,7 @@ class AskServiceStatus(DeskAction):
         troubled = states.troubled(turn.session)
         state = next((one for one in troubled if one.service == key), None)
         if key and state is None:
-            turn.set(last_question=turn.text)
+            turn.keep_question(turn.said)
             turn.say("utter_service_operational", service_name=catalogue.name(key, turn.language))
         elif troubled:
             for one in [state] if state else troubled:

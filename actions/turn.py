@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
+import msgspec
 import numpy as np
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
@@ -44,15 +45,26 @@ class EmbeddingWanted(Exception):
 
 @dataclass(frozen=True)
 class Said:
-    """What is kept of a message while the requester is asked what it meant."""
+    """A message with what the brain found in it: this turn's, or one that is kept to be taken up again later."""
 
     text: str
-    entities: list[dict[str, Any]]
-    language: dict[str, Any] | None
+    entities: list[dict[str, Any]] = field(default_factory=list)
+    language: dict[str, Any] | None = None
+    intent: str = ""
+
+    def entity(self, name: str) -> str | None:
+        """The last value of entity `name`: in a correction the last word counts."""
+        values = [e["value"] for e in self.entities if e["entity"] == name]
+        return str(values[-1]) if values else None
+
+    def words(self, name: str) -> str:
+        """The words behind `entity(name)`, as typed; "" without any."""
+        spans = [(e["start"], e["end"]) for e in self.entities if e["entity"] == name and "start" in e]
+        return self.text[slice(*spans[-1])] if spans else ""
 
     def without_text(self) -> "Said":
         """The same for a message that made no sense: whatever is chosen begins from nothing."""
-        return Said("", [], self.language)
+        return Said("", language=self.language)
 
 
 @dataclass
@@ -145,14 +157,8 @@ class Turn:
         return self.desk.knowledge.answer(text, self.language, embedding=embedding)
 
     def entity(self, name: str) -> str | None:
-        """The last value of entity `name` in this message: in a correction the last word counts."""
-        values = [e["value"] for e in self._parse.get("entities") or [] if e["entity"] == name]
-        return str(values[-1]) if values else None
-
-    def entity_words(self, name: str) -> str:
-        """The words, in lower case, behind `entity(name)`; "" without any."""
-        spans = [(e["start"], e["end"]) for e in self._parse.get("entities") or [] if e["entity"] == name]
-        return self.text[slice(*spans[-1])].casefold() if spans else ""
+        """The last value of entity `name` in this message."""
+        return self.said.entity(name)
 
     @property
     def suggestions(self) -> list[str]:
@@ -211,11 +217,22 @@ class Turn:
             self.events.append(ActiveLoop(None))
         self.set(**dict.fromkeys(_FORM_SLOTS))
 
-    @property
+    @cached_property
     def said(self) -> Said:
-        """This message, to be taken up again later."""
+        """This message, as it was typed or pressed."""
         text = str(self._user.get("text") or "")
-        return Said(text, list(self._parse.get("entities") or []), self._parse.get("language"))
+        return Said(text, list(self._parse.get("entities") or []), self._parse.get("language"), self.intent)
+
+    @property
+    def last_question(self) -> Said | None:
+        """The latest question, should it become a ticket."""
+        kept = self.slot("last_question")
+        # A conversation of an older version holds the bare text.
+        return msgspec.convert(kept, Said) if isinstance(kept, dict) else Said(kept) if kept else None
+
+    def keep_question(self, said: Said) -> None:
+        """Keep `said` as the latest question."""
+        self.set(last_question=msgspec.to_builtins(said))
 
     def take_for(self, said: Said, intent: str) -> None:
         """Go on as if `said` had just been typed and plainly meant `intent`; the active form ends.

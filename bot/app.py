@@ -15,6 +15,7 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.plugins.prometheus import PrometheusConfig
 from litestar.types import Message, Scope
+from sqlalchemy.orm import Session
 
 from bot import config, logs
 from bot.api import access as api_access
@@ -33,6 +34,8 @@ from bot.conversations.router import Router
 from bot.conversations.slow_replies import SlowReplies
 from bot.conversations.wakeups import Wakeups
 from bot.db.engine import Database
+from bot.db.jobs import Jobs
+from bot.desk import alerts
 from bot.http import access, errors, health, openapi
 from bot.http.origins import Origins
 from bot.http.rate_limits import Limits
@@ -71,6 +74,7 @@ def create_app(
     origins = Origins(settings)
     brain = RasaClient(settings.brain_url, settings.secret(), settings.brain_timeout)
     delivery = Delivery(database, wakeups)
+    jobs = Jobs(database, wakeups, _dead_letter)
     telegram = None
     if settings.telegram_token.get_secret_value():
         telegram = Telegram(database, settings, wakeups, delivery)
@@ -79,6 +83,7 @@ def create_app(
         Router(database, brain, wakeups, settings).run,
         SlowReplies(database, settings).run,
         delivery.run,
+        jobs.run,
         Retention(database, settings).run,
         *(telegram.workers if telegram else ()),
     )
@@ -161,12 +166,19 @@ def _given(value: object) -> Provide:
     return Provide(provide)
 
 
+def _dead_letter(session: Session, job: str, error: str) -> None:
+    alerts.raise_alert(session, "failed", f"{job}: {error}")
+
+
 def _actions(database: Database, settings: Settings) -> tuple[RunAction, type[Exception]]:
     # Slow to import, and only needed here.
     from actions.executor import Executor, Rejected
     from bot.desk.knowledge.index import KnowledgeBase
+    from bot.encoder.encoder import encoder, graph_folder
 
-    knowledge = KnowledgeBase.load(ROOT / "data" / "knowledge", settings.model_dir / "articles")
+    # Loaded now, so that no requester waits for it.
+    shared = encoder(graph_folder(settings.model_dir))
+    knowledge = KnowledgeBase.load(ROOT / "data" / "knowledge", settings.model_dir / "articles", shared)
     return Executor(database, settings, knowledge).run, Rejected
 
 

@@ -1,14 +1,22 @@
 """What a reply to a draft changes in it: "eh bukan, yang tinggi", "iya tapi lantai 2 juga", "ubah urgensinya"."""
 
 import re
+from dataclasses import replace
+from typing import Literal, TypedDict, cast, get_args
 
-from actions.draft.draft import REPORTS, TicketDraft, extended, people
-from actions.turn import Turn
+from actions.draft.draft import REPORTS, impact, people, since, urgency
+from actions.draft.drafting import Drafting
+from actions.turn import Said, Turn
+from bot.db.models import Kind, Level
 from bot.desk.drafting import triage
+from bot.desk.drafting.spelling import tidied
 from bot.desk.services import catalogue
+from bot.desk.tickets.opening import Draft
 from bot.desk.tickets.priority import impact_of
+from bot.i18n import t
 
-FIELDS = ("service", "urgency", "impact", "description")
+Field = Literal["service", "urgency", "impact", "description"]
+FIELDS: tuple[Field, ...] = get_args(Field)
 BRIEF = 6  # words
 SERVICES_SHOWN = 8
 _CORRECTION = re.compile(
@@ -24,7 +32,7 @@ _DENIAL = re.compile(
 )
 # No to having a ticket at all, not to what is in it.
 NEEDLESS = re.compile(r"\b(?:usah|perlu|gausah|gaperlu|mau|need(?:ed)?|thanks?|thx|jangan|jgn)\b", re.I)
-_KIND_WORDS = {
+_KIND_WORDS: dict[Kind | Literal["security"], str] = {
     "request": r"permintaan\w*|permohonan|request",
     "incident": r"gangguan|kerusakan|incident|insiden",
     "change": r"perubahan",
@@ -35,7 +43,7 @@ _KIND_IS = re.compile(
     rf" ({'|'.join(_KIND_WORDS.values())})\b",
     re.I,
 )
-_STEPS = {"high": "tinggi|high", "normal": "sedang|normal|medium", "low": "rendah|low"}
+_STEPS: dict[Level, str] = {"high": "tinggi|high", "normal": "sedang|normal|medium", "low": "rendah|low"}
 # After a yes: what holds it up, and what brings an addition.
 _HOLD = re.compile(
     r"\b(bukan|salah|jangan|nanti|tunggu|sebentar|bentar|tidak jadi|ga jadi|wait|wrong|later|not)\b", re.I
@@ -45,6 +53,46 @@ _ADDS = re.compile(
     r"\b(tapi|tp|tetapi|cuma|cuman|hanya|tambahan\w*|tambah\w*|plus|sekalian|catatan\w*|dan|sama|but|also|and|note)\b\W*",
     re.I,
 )
+# One more place beside the one that is known, not another instead of it.
+_ALSO = re.compile(r"\b(?:juga|jg|pula|also|too|as well)\b", re.I)
+_YES = (
+    r"ya+|iya+|iyo|yoi|yup|yep|yes|yeah|ok\w*|sip|siap|betul|bener|benar|setuju|sesuai|cocok|lanjut\w*|gas\w*|"
+    r"right|correct|sure|sudah|udah|udh|sekali|banget"
+)
+# What may stand before the words that matter.
+_OPENING = re.compile(
+    rf"^\W*(?:(?:{_YES}|tidak|nggak|enggak|ga|gak|no|nope|eh|oh|salah|maaf|sorry|terima ?kasih|makasih|thanks|"
+    rf"bukan(?=,))\b\W*)+",
+    re.I,
+)
+# Words that bring a correction, or agree, without telling anything themselves.
+_HOLLOW = re.compile(
+    rf"\b(?:{_YES}|tolong|mohon|urgensi\w*|prioritas\w*|mendesak\w*|tingkat|level|urgency|priority|dampak\w*|impact|"
+    r"terdampak|layanan\w*|service|jenis\w*|lokasi\w*|tempat\w*|kejadian\w*|place|location|sejak|dari|since|from|ganti|"
+    r"ubah|jadi|change|make|mulai|started|kena|keterangan|semua\w*|lengkap|tepat|proses|diproses|buatkan|dibuatkan|"
+    r"buatin|tiketnya|datanya|ringkasan\w*|everything|looks?|good|fine|exactly|accurate|details?|go|ahead|proceed|"
+    r"permintaan|permohonan|gangguan|kerusakan|perubahan|keamanan|request|incident|change|security|it'?s)\b",
+    re.I,
+)
+_NAMED_FIELDS: dict[Field, str] = {
+    "service": r"layanan|service|aplikasi|sistem",
+    "urgency": r"mendesak|urgensi|urgency|urgent|prioritas|priority",
+    "impact": r"dampak|impact|terdampak|affected",
+    "description": r"keterangan|deskripsi|isi|judul|description|details?|title",
+}
+_SPOKEN_OF = ("place", "since", "service", "urgency", "impact", "people")
+
+
+class Changes(TypedDict, total=False):
+    """Facts of a draft that a reply sets anew."""
+
+    kind: Kind
+    category: str | None
+    service: str
+    urgency: Level
+    impact: Level
+    place: str
+    since: str
 
 
 def option(turn: Turn, question: str) -> str | None:
@@ -58,17 +106,94 @@ def option(turn: Turn, question: str) -> str | None:
     return "low" if question == "urgency" and turn.intent == "deny" and turn.answer is None else None
 
 
-def adjusted(turn: Turn, draft: TicketDraft, corrections: TicketDraft) -> TicketDraft | None:
-    """The draft after "iya, tapi …" when it is plain what to change or add; None when it is not plainly a yes."""
+def corrected(turn: Turn, draft: Drafting, changes: Changes) -> Drafting:
+    """The draft with `changes`, and with the words that brought them when they tell more than the fields do.
+
+    The title, which is ours, follows a correction of place or time; under the description, which is the requester's,
+    the correction stands in the requester's own words.
+    """
+    said = turn.said
+    new = replace(
+        draft,
+        ticket=replace(draft.ticket, **changes, title=_retitled(draft, said, changes)),
+        talk=replace(
+            draft.talk,
+            changed=True,
+            place_words=said.words("place") if "place" in changes else draft.talk.place_words,
+            since_words=said.words("since") if "since" in changes else draft.talk.since_words,
+        ),
+    )
+    words = _OPENING.sub("", turn.text)
+    if not words:
+        return new
+    if any(_said_otherwise(draft.ticket, changes, name) for name in ("place", "since", "service")):
+        return _with_line(new, t("draft-correction", turn.language, words=words))
+    return _with_line(new, words) if _tells_more(said) else new
+
+
+def extended(turn: Turn, draft: Drafting, words: str, *, correction: bool = False) -> Drafting:
+    """The draft with `words` of this message put under its description, and what they tell of its open facts."""
+    line = t("draft-correction", turn.language, words=words) if correction else words
+    return _with_line(completed(turn, draft), line).noting(changed=True)
+
+
+def completed(turn: Turn, draft: Drafting) -> Drafting:
+    """The draft with what this message tells of facts that were open."""
+    ticket = draft.ticket
+    # A payload typed by hand is text, and sets nothing.
+    said = Said(turn.text) if turn.text.startswith("/") else turn.said
+    place = None if _ALSO.search(turn.text) else said.entity("place")
+    facts = replace(
+        ticket,
+        service=ticket.service or said.entity("service"),
+        urgency=urgency(said) or ticket.urgency,
+        impact=impact(said) or ticket.impact,
+        place=ticket.place or place,
+        since=ticket.since or since(turn, said),
+    )
+    return replace(draft, ticket=facts)
+
+
+def adjusted(turn: Turn, draft: Drafting, changes: Changes) -> Drafting | None:
+    """The draft after "iya, tapi …" when it is plain what to change or add; None when nothing is, or no plain yes."""
     said = turn.text
     if said.endswith("?") or _HOLD.search(said):
         return None
-    changes = {field: value for field, value in corrections.items() if field not in ("place", "since")}
     if changes:
-        return {**draft, **changes}
+        return corrected(turn, draft, changes)
     added = _ADDS.search(said)
-    rest = said[added.end() :].strip() if added else ""
-    return extended(draft, rest) if triage.is_descriptive(rest) else None
+    words = triage.clean_description(said[added.end() :].strip() if added else _OPENING.sub("", said))
+    tells = triage.is_descriptive(words if added else _HOLLOW.sub(" ", words)) or turn.entity("place")
+    return extended(turn, draft, words) if tells else None
+
+
+def _with_line(draft: Drafting, line: str) -> Drafting:
+    ticket = replace(draft.ticket, description=f"{draft.ticket.description}\n{line}")
+    return replace(draft, ticket=ticket).noting(added=[*draft.talk.added, line])
+
+
+def _said_otherwise(ticket: Draft, changes: Changes, name: Literal["place", "since", "service"]) -> bool:
+    return name in changes and getattr(ticket, name) is not None
+
+
+def _tells_more(said: Said) -> bool:
+    """Whether a correction says anything that the fields do not hold: "tinggi, soalnya besok ada akreditasi"."""
+    spans = [(e["start"], e["end"]) for e in said.entities if e["entity"] in _SPOKEN_OF and "start" in e]
+    rest = list(said.text)
+    for start, end in spans:
+        rest[start:end] = " " * (end - start)
+    return triage.is_descriptive(_DENIAL.sub(" ", _HOLLOW.sub(" ", "".join(rest))))
+
+
+def _retitled(draft: Drafting, said: Said, changes: Changes) -> str:
+    title = draft.ticket.title
+    for name, old in (("place", draft.talk.place_words), ("since", draft.talk.since_words)):
+        new = said.words(name)
+        if name in changes and old and new:
+            for form in {old, tidied(old)}:
+                words = r"\s+".join(map(re.escape, form.split()))
+                title = re.sub(rf"(?<!\w){words}(?!\w)", new.replace("\\", r"\\"), title, flags=re.I)
+    return title[:1].upper() + title[1:]
 
 
 def holds_back(turn: Turn) -> bool:
@@ -76,13 +201,13 @@ def holds_back(turn: Turn) -> bool:
     return turn.answer == "yes" and bool(_WAIT.search(turn.text))
 
 
-def field_to_change(turn: Turn) -> str | None:
+def field_to_change(turn: Turn) -> Field | None:
     """The field that "ubah urgensinya dong" wants changed without saying to what."""
     wanted = _CORRECTION.search(turn.text) and len(turn.text.split()) <= BRIEF
     return named_field(turn.text) if wanted else None
 
 
-def _step(turn: Turn, field: str) -> str | None:
+def _step(turn: Turn, field: Field) -> Level | None:
     """The step that a brief reply gives the field it names: "yang tinggi mendesaknya"."""
     if named_field(turn.text) != field or len(turn.text.split()) > BRIEF:
         return None
@@ -91,17 +216,15 @@ def _step(turn: Turn, field: str) -> str | None:
     )
 
 
-def corrected_kind(turn: Turn) -> TicketDraft:
+def corrected_kind(turn: Turn) -> Changes:
     """The kind and category that "ini permintaan, bukan gangguan" sets."""
     named = _KIND_IS.search(turn.text) if len(turn.text.split()) <= BRIEF + 2 else None
     if not named:
         return {}
     kind = next(kind for kind, words in _KIND_WORDS.items() if re.fullmatch(words, named[1], re.I))
-    return (
-        {"kind": "incident", "category": "security"}
-        if kind == "security"
-        else {"kind": kind, "category": None}
-    )
+    if kind == "security":
+        return {"kind": "incident", "category": "security"}
+    return {"kind": kind, "category": None}
 
 
 def set_right(turn: Turn) -> str | None:
@@ -111,47 +234,58 @@ def set_right(turn: Turn) -> str | None:
     return turn.text if wrong and _MEANS.search(turn.text) and re.search(r"\w{3,}", rest) else None
 
 
-def corrections_in(turn: Turn, draft: TicketDraft) -> TicketDraft:
-    """Fields that this message sets anew: "eh bukan, yang tinggi", "maksud saya VPN"."""
-    found: TicketDraft = {}
+def corrections_in(turn: Turn, draft: Drafting) -> Changes:
+    """Facts that this message sets anew: "eh bukan, yang tinggi", "maksud saya VPN"."""
+    found: Changes = {}
     if turn.text.startswith("/"):
         return found  # a payload typed by hand is text, and sets nothing
+    said, ticket = turn.said, draft.ticket
     marked = bool(_CORRECTION.search(turn.text)) or turn.intent == "deny"
     brief = len(turn.text.split()) <= BRIEF
-    for field in ("urgency", "impact"):
-        value = turn.entity(field) or _step(turn, field)
-        if value and value != draft[field] and (marked or brief or turn.intent == "affirm"):
-            found[field] = value
-    found |= corrected_kind(turn)
-    count = people(turn)
-    if count and not turn.entity("impact") and impact_of(count) != draft["impact"]:
+    plain = marked or brief or turn.intent == "affirm"
+    level = cast("Level | None", said.entity("urgency")) or _step(turn, "urgency")
+    if level and level != ticket.urgency and plain:
+        found["urgency"] = level
+    level = cast("Level | None", said.entity("impact")) or _step(turn, "impact")
+    if level and level != ticket.impact and plain:
+        found["impact"] = level
+    found.update(corrected_kind(turn))
+    count = people(said)
+    if count and not said.entity("impact") and impact_of(count) != ticket.impact:
         found["impact"] = impact_of(count)
-    for field in ("place", "since"):
-        value = turn.entity(field)
-        if value and value != draft.get(field) and (marked or brief or turn.intent == "affirm"):
-            found[field] = value
-    service = turn.entity("service")
-    if (named := turn.entity_words("service")) and named in (draft["description"] or "").casefold():
+    if plain and (marked or not other_matter(turn, draft)):
+        found.update(_where_and_when(turn, draft))
+    service = said.entity("service")
+    if (named := said.words("service").casefold()) and named in ticket.description.casefold():
         service = None  # it stood there before, and was not what the report is about
-    if service and service != draft["service"] and (marked or (brief and turn.intent not in REPORTS)):
+    if service and service != ticket.service and (marked or (brief and turn.intent not in REPORTS)):
         found["service"] = service
     return found
 
 
-def other_matter(turn: Turn, draft: TicketDraft) -> bool:
+def _where_and_when(turn: Turn, draft: Drafting) -> Changes:
+    found: Changes = {}
+    place, beginning = turn.entity("place"), since(turn, turn.said)
+    if place and place != draft.ticket.place and not _ALSO.search(turn.text):
+        found["place"] = place
+    if beginning and turn.said.words("since").casefold() != draft.talk.since_words.casefold():
+        found["since"] = beginning
+    return found
+
+
+def other_matter(turn: Turn, draft: Drafting) -> bool:
     """Whether this message reports something else than the draft does."""
     service = turn.entity("service")
     return bool(
-        service and draft["service"] and service != draft["service"] and triage.is_descriptive(turn.text)
+        service
+        and draft.ticket.service
+        and service != draft.ticket.service
+        and triage.is_descriptive(turn.text)
     )
 
 
-def named_field(text: str) -> str | None:
+def named_field(text: str) -> Field | None:
     """The field of a draft that a text names."""
-    words = {
-        "service": r"layanan|service|aplikasi|sistem",
-        "urgency": r"mendesak|urgensi|urgency|urgent|prioritas|priority",
-        "impact": r"dampak|impact|terdampak|affected",
-        "description": r"keterangan|deskripsi|isi|judul|description|details?|title",
-    }
-    return next((field for field, pattern in words.items() if re.search(rf"\b({pattern})", text, re.I)), None)
+    return next(
+        (field for field, pattern in _NAMED_FIELDS.items() if re.search(rf"\b({pattern})", text, re.I)), None
+    )

@@ -1,83 +1,113 @@
 """The draft of a ticket, made from what was said."""
 
-from typing import Any
+from typing import cast
 
-from actions.turn import Turn
-from bot.desk.drafting import triage
+from actions.draft.drafting import Drafting, Talk
+from actions.turn import Said, Turn
+from bot import clock
+from bot.db.models import Kind, Level
+from bot.desk.drafting import triage, where_and_when
 from bot.desk.services import catalogue
 from bot.desk.tickets import search
+from bot.desk.tickets.opening import Draft
 from bot.i18n import t
 
 REPORTS = frozenset({"report_incident", "request_service", "request_change", "report_security"})
 PRIVACY = frozenset({"request_my_data", "delete_my_data"})
-_KINDS = {"request_service": "request", "request_change": "change", **dict.fromkeys(PRIVACY, "request")}
+_KINDS: dict[str, Kind] = {
+    "request_service": "request",
+    "request_change": "change",
+    **dict.fromkeys(PRIVACY, "request"),
+}
 _CATEGORIES = {"report_security": "security", **dict.fromkeys(PRIVACY, "privacy")}
 
-type TicketDraft = dict[str, Any]
 
+def drafted(turn: Turn, said: Said, description: str, intent: str) -> Drafting:
+    """A draft of what `said` tells; what it leaves open has its usual value.
 
-def draft_of(turn: Turn, description: str | None) -> TicketDraft:
-    """A draft with what `description` and this message say; what they leave open has its usual value."""
-    text = description or ""
-    # A message of this turn has been searched by the brain, which knows "let us meet" from a meeting.
-    service = turn.entity("service") or (None if text == turn.text else catalogue.recognise(text))
+    `description` is what of it describes the matter, "" when it merely announced one.
+    """
+    privacy = intent in PRIVACY
+    service = said.entity("service")
     name = catalogue.name(service, turn.language) if service else None
-    privacy = turn.intent in PRIVACY
-    return {
-        "kind": _KINDS.get(turn.intent, "incident"),
-        "category": _CATEGORIES.get(turn.intent),
-        "description": triage.clean_description(text) or None,
-        "title": t(f"title-{turn.intent.replace('_', '-')}", turn.language)
-        if privacy
-        else triage.title(text, name),
-        "service": service,
-        "urgency": turn.entity("urgency") or triage.urgency(text) or "normal",
-        "impact": turn.entity("impact")
-        or triage.impact(text, people(turn))
-        or ("low" if privacy else "normal"),
-        "place": turn.entity("place"),
-        "since": turn.entity("since"),
-    }
+    title = t(_title_key(intent), turn.language) if privacy else triage.title(description, name)
+    ticket = Draft(
+        kind=_KINDS.get(intent, "incident"),
+        category=_CATEGORIES.get(intent),
+        title=title,
+        description=triage.clean_description(description),
+        service=service,
+        urgency=urgency(said) or "normal",
+        impact=impact(said) or ("low" if privacy else "normal"),
+        place=said.entity("place"),
+        since=since(turn, said),
+    )
+    return Drafting(ticket, Talk(place_words=said.words("place"), since_words=said.words("since")))
 
 
-def people(turn: Turn) -> int | None:
+def described(turn: Turn, said: Said, description: str, before: Drafting) -> Drafting:
+    """The draft once its description is given (anew), with what an earlier message told of it."""
+    new, old = drafted(turn, said, description, turn.intent), before.ticket
+    keeps_levels = bool(old.description)  # said anew; the rest was not in question
+    ticket = Draft(
+        # The kind was said before the description was asked.
+        kind=old.kind,
+        category=old.category,
+        title=new.ticket.title,
+        description=new.ticket.description,
+        service=old.service or new.ticket.service,
+        urgency=old.urgency if keeps_levels else urgency(said) or old.urgency,
+        impact=old.impact if keeps_levels else impact(said) or old.impact,
+        place=new.ticket.place or old.place,
+        since=new.ticket.since or old.since,
+    )
+    return Drafting(ticket, new.talk).noting(following=before.talk.following)
+
+
+def report_in(turn: Turn) -> tuple[Said, str]:
+    """What this message reports, and what of it describes the matter: "" when it merely announces one."""
+    if turn.intent in PRIVACY:
+        return turn.said, turn.text or t(_title_key(turn.intent), turn.language)
+    if not turn.is_payload:
+        return turn.said, turn.text if triage.is_descriptive(turn.text) else ""
+    question = turn.last_question if turn.entity("from_question") else None
+    return (question, question.text) if question else (turn.said, "")
+
+
+def said_before(turn: Turn) -> Said | None:
+    """What "the same as before" refers to: the latest question, else the newest ticket."""
+    if question := turn.last_question:
+        return question
+    own = search.list_own(turn.session, turn.requester, limit=1)
+    if not own:
+        return None
+    service = own[0].service
+    entities = [{"entity": "service", "value": service}] if service else []
+    return Said(own[0].description, entities)
+
+
+def since(turn: Turn, said: Said) -> str | None:
+    """Since when, in the requester's language, with the date."""
+    value = said.entity("since")
+    at = clock.now().astimezone(turn.desk.settings.zone)
+    return where_and_when.since_words(value, turn.language, at) if value else None
+
+
+def urgency(said: Said) -> Level | None:
+    """How soon the message wants it solved."""
+    return cast("Level | None", said.entity("urgency")) or triage.urgency(said.text)
+
+
+def impact(said: Said) -> Level | None:
+    """How far the message says that it reaches."""
+    return cast("Level | None", said.entity("impact")) or triage.impact(said.text, people(said))
+
+
+def people(said: Said) -> int | None:
     """How many the message says suffer."""
-    count = turn.entity("people")
+    count = said.entity("people")
     return int(count) if count else None
 
 
-def description_in(turn: Turn) -> str | None:
-    """What this message describes, or None when it merely announces."""
-    if turn.intent in PRIVACY:
-        return turn.text or t(f"title-{turn.intent.replace('_', '-')}", turn.language)
-    if turn.is_payload:
-        return turn.slot("last_question") if turn.entity("from_question") else None
-    return turn.text if triage.is_descriptive(turn.text) else None
-
-
-def known(draft: TicketDraft) -> TicketDraft:
-    """What a draft keeps when its description is given (anew)."""
-    # The kind was said before the description was asked; what the first message told stays unless told anew.
-    known = {"kind": draft["kind"], "category": draft["category"]}
-    if draft["service"]:
-        known["service"] = draft["service"]
-    if draft["description"]:  # said anew; the rest was not in question
-        known |= {"urgency": draft["urgency"], "impact": draft["impact"]}
-    return known
-
-
-def extended(draft: TicketDraft, text: str) -> TicketDraft:
-    """The draft with `text` added."""
-    return {
-        **draft,
-        "description": f"{draft['description']}\n{text}",
-        "urgency": triage.urgency(text) or draft["urgency"],
-        "impact": triage.impact(text) or draft["impact"],
-        "changed": True,
-    }
-
-
-def said_before(turn: Turn) -> str | None:
-    """What "the same as before" refers to: the latest question, else the newest ticket."""
-    own = search.list_own(turn.session, turn.requester, limit=1)
-    return turn.slot("last_question") or (own[0].description if own else None)
+def _title_key(intent: str) -> str:
+    return f"title-{intent.replace('_', '-')}"

@@ -11,6 +11,7 @@ from typing import ClassVar
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.base import DeskAction
+from actions.draft.drafting import drop
 from actions.turn import Turn
 
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "bot_challenge"})
@@ -85,7 +86,7 @@ class Form(DeskAction):
         return turn.intent == "stop" or in_passing
 
     def _stop(self, turn: Turn) -> None:
-        turn.set(draft=None)
+        drop(turn)
         turn.end()
         turn.say("utter_stopped")
 

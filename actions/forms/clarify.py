@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import msgspec
 
 from actions.base import CLARIFY, DeskAction
 from actions.doubt import candidates
@@ -16,8 +19,17 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _ASKED = 2  # times, then a person is brought in
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """What was said and may have meant several things, those (intents), and how often they were asked about."""
+
+    said: Said
+    suggested: list[str]
+    asked: int = 1
+
+
 class ClarifyForm(DeskAction):
-    """One question, "did you mean …?", as a loop. The slot `doubt` holds what was said and what is suggested.
+    """One question, "did you mean …?", as a loop. The slot `doubt` holds a `Doubt`.
 
     Any answer that picks a suggestion goes back to the original message; anything else is taken as a new message.
     """
@@ -32,7 +44,7 @@ class ClarifyForm(DeskAction):
             turn.end()
             turn.say("utter_stopped")
         elif (chosen := _chosen(turn)) is not None:
-            turn.take_for(Said(**turn.slot("doubt")["said"]), chosen)
+            turn.take_for(_doubt(turn).said, chosen)
         elif turn.answer == "none" or (turn.intent == "deny" and not triage.is_descriptive(turn.text)):
             turn.end()
             turn.set(offer="rephrase")
@@ -49,28 +61,35 @@ class ClarifyForm(DeskAction):
         suggested = turn.suggestions or candidates(turn.ranking)
         said = turn.said if suggested else turn.said.without_text()
         turn.begin(CLARIFY)
-        turn.set(
-            requested_slot="choice",
-            last_question=said.text or None,
-            doubt={"said": said.__dict__, "suggested": suggested or list(_USUAL), "asked": 1},
-        )
+        turn.set(requested_slot="choice", last_question=None)
+        if said.text:
+            turn.keep_question(said)
+        _keep(turn, Doubt(said, suggested or list(_USUAL)))
         if suggested:
             _ask(turn, "utter_clarify")
         else:
             turn.say("utter_fallback", asks="choice", buttons=_buttons(turn, _USUAL))
 
     def _ask_again(self, turn: Turn) -> None:
-        doubt = turn.slot("doubt")
-        if doubt["asked"] >= _ASKED:
+        doubt = _doubt(turn)
+        if doubt.asked >= _ASKED:
             turn.say("utter_misunderstood_again")
             hand_over(turn, "misunderstood")
             return
-        turn.set(doubt={**doubt, "asked": doubt["asked"] + 1})
+        _keep(turn, replace(doubt, asked=doubt.asked + 1))
         _ask(turn, "utter_clarify_again")
 
 
+def _doubt(turn: Turn) -> Doubt:
+    return msgspec.convert(turn.slot("doubt"), Doubt)
+
+
+def _keep(turn: Turn, doubt: Doubt) -> None:
+    turn.set(doubt=msgspec.to_builtins(doubt))
+
+
 def _ask(turn: Turn, response: str) -> None:
-    suggested = turn.slot("doubt")["suggested"]
+    suggested = _doubt(turn).suggested
     names = [_inline(_label(turn, name)) for name in suggested]
     options = names[0]
     if len(names) > 1:
@@ -87,7 +106,7 @@ def _buttons(turn: Turn, intents: Iterable[str]) -> list[dict[str, str]]:
 
 def _chosen(turn: Turn) -> str | None:
     """The suggestion that the reply picks: by button, place, name, or a bare yes to the only one."""
-    suggested: list[str] = turn.slot("doubt")["suggested"]
+    suggested = _doubt(turn).suggested
     if turn.is_payload:
         return turn.intent if turn.intent in suggested else None
     if len(turn.text.split()) > _BRIEF:

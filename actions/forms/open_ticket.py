@@ -1,6 +1,6 @@
 """Opening a ticket: usually two messages, what happened and "yes"."""
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from actions.base import TICKET_FORM
 from actions.draft.corrections import (
@@ -8,9 +8,13 @@ from actions.draft.corrections import (
     FIELDS,
     NEEDLESS,
     SERVICES_SHOWN,
+    Changes,
     adjusted,
+    completed,
+    corrected,
     corrected_kind,
     corrections_in,
+    extended,
     field_to_change,
     holds_back,
     named_field,
@@ -18,24 +22,16 @@ from actions.draft.corrections import (
     other_matter,
     set_right,
 )
-from actions.draft.draft import (
-    PRIVACY,
-    REPORTS,
-    TicketDraft,
-    description_in,
-    draft_of,
-    extended,
-    known,
-    said_before,
-)
+from actions.draft.draft import PRIVACY, REPORTS, described, drafted, report_in, said_before
+from actions.draft.drafting import Drafting, drafting, drop, in_progress, keep
 from actions.forms.base import NOT_UNDERSTOOD, Form
 from actions.handoff import hand_over
-from actions.turn import Turn
-from bot.desk.drafting import triage
-from bot.desk.drafting import where_and_when as circumstances
+from actions.turn import Said, Turn
+from bot.desk.drafting import triage, where_and_when
 from bot.desk.knowledge.articles import Article
 from bot.desk.services import catalogue
 from bot.desk.tickets import opening
+from bot.desk.tickets.opening import Draft
 from bot.desk.tickets.priority import priority
 from bot.i18n import t
 
@@ -61,19 +57,22 @@ class TicketForm(Form):
 
     def start(self, turn: Turn) -> None:
         turn.begin(TICKET_FORM)
+        draft = in_progress(turn)
         if turn.intent in REPORTS | PRIVACY:
-            turn.set(draft=draft_of(turn, description_in(turn)))
-        elif not turn.slot("draft"):
-            turn.set(draft=draft_of(turn, turn.slot("last_question")))
-        self.ask(turn, (turn.slot("draft")["description"] and "confirm") or "description")
+            draft = drafted(turn, *report_in(turn), turn.intent)
+        elif draft is None:
+            question = turn.last_question or Said("")
+            draft = drafted(turn, question, question.text, turn.intent)
+        keep(turn, draft)
+        self.ask(turn, "confirm" if draft.ticket.description else "description")
 
     def ask(self, turn: Turn, question: str | None = None) -> None:
         question = question or str(turn.slot("requested_slot"))
         turn.set(requested_slot=question)
         if question == "confirm":
-            _show(turn)
+            _summarise(turn)
         elif question == "description":
-            turn.say(f"utter_ask_description_{turn.slot('draft')['kind']}", asks="description")
+            turn.say(f"utter_ask_description_{drafting(turn).ticket.kind}", asks="description")
         elif question == "choice":
             turn.say("utter_ask_what_to_change", asks="choice")
         elif question == "service":
@@ -104,24 +103,24 @@ class TicketForm(Form):
         return super()._is_digression(turn, question)
 
     def _take_description(self, turn: Turn) -> None:
-        draft = turn.slot("draft")
+        draft = drafting(turn)
+        told = bool(draft.ticket.description)
         if turn.answer == "same" and (before := said_before(turn)):
-            turn.set(draft={**draft_of(turn, before), **known(draft)})
+            keep(turn, described(turn, before, before.text, draft))
             self.ask(turn, "confirm")
             return
-        if turn.answer == "none" or (
-            turn.intent == "deny" and turn.answer is None and not draft["description"]
-        ):
+        if turn.answer == "none" or (turn.intent == "deny" and turn.answer is None and not told):
             self._stop(turn)
             return
-        if draft["description"] and (turn.answer or turn.intent in ("affirm", "deny")):
+        if told and (turn.answer or turn.intent in ("affirm", "deny")):
             self.ask(turn, "confirm")  # it was to be changed, and now stays
             return
-        asked_again = draft.get("asked_again", False)
+        asked_again = draft.talk.asked_again
         understood = bool(turn.ranking) or turn.intent != "nlu_fallback"
         text = turn.text
-        if draft["service"] and not triage.is_descriptive(text):
-            text = f"{catalogue.name(draft['service'], turn.language)}: {text}"  # "printer", and now "macet"
+        if draft.ticket.service and not triage.is_descriptive(text):
+            # "printer", and now "macet"
+            text = f"{catalogue.name(draft.ticket.service, turn.language)}: {text}"
         enough = (
             bool(turn.text)
             and understood
@@ -129,59 +128,58 @@ class TicketForm(Form):
             and (triage.is_descriptive(text) or asked_again)
         )
         if enough:
-            turn.set(draft={**draft_of(turn, text), **known(draft)})
+            keep(turn, described(turn, turn.said, text, draft))
             self.ask(turn, "confirm")
         elif asked_again and (turn.answer or not understood):
             turn.say("utter_misunderstood_again")
             hand_over(turn, "misunderstood")
         else:
-            turn.set(draft={**draft, "asked_again": True})
+            keep(turn, completed(turn, draft).noting(asked_again=True))
             turn.say("utter_description_too_short", asks="description")
 
     def _take_confirmation(self, turn: Turn) -> None:
-        draft = turn.slot("draft")
+        draft = drafting(turn)
         corrections = corrections_in(turn, draft)
+        agrees = turn.intent in ("affirm", "thank") and not corrections
         if turn.answer == "unknown":
             turn.say("utter_please_yes_or_no")
             self.ask(turn, "confirm")
         elif holds_back(turn):
             self.ask(turn, "confirm")
-        elif turn.intent in ("affirm", "thank") and not corrections:
+        elif (agrees or turn.answer == "yes") and (changed := adjusted(turn, draft, corrections)):
+            if turn.answer == "yes":
+                turn.say("utter_draft_adjusted")
+                self._open(turn, changed)
+            else:
+                self._show(turn, changed)
+        elif agrees:
             self._open(turn, draft)
-        elif turn.answer == "yes" and (changed := adjusted(turn, draft, corrections)):
-            turn.say("utter_draft_adjusted")
-            self._open(turn, changed)
         elif corrections:
-            turn.set(draft={**draft, **corrections, "changed": True})
-            self.ask(turn, "confirm")
+            self._show(turn, corrected(turn, draft, corrections))
         elif turn.entity("field") in FIELDS:
             self.ask(turn, turn.entity("field"))
         elif field := field_to_change(turn):
             self.ask(turn, field)
         elif turn.intent == "deny" and NEEDLESS.search(turn.text):
             self._stop(turn)
-        elif said := set_right(turn):
-            turn.set(draft=extended(draft, said))
-            self.ask(turn, "confirm")
+        elif words := set_right(turn):
+            self._show(turn, extended(turn, draft, words, correction=True))
         elif turn.intent == "deny" and len(turn.text.split()) <= BRIEF:
             self.ask(turn, "choice")
         elif turn.intent in REPORTS and other_matter(turn, draft):
-            turn.set(draft={**draft, "next": turn.text})
             turn.say("utter_one_by_one")
-            self.ask(turn, "confirm")
+            self._show(turn, draft.noting(following=turn.said))
         elif turn.ranking and triage.is_descriptive(turn.text):
-            turn.set(draft=extended(draft, turn.text))
-            self.ask(turn, "confirm")
-        elif draft.get("unclear"):
+            self._show(turn, extended(turn, draft, turn.text))
+        elif draft.talk.unclear:
             turn.say("utter_misunderstood_again")
             hand_over(turn, "misunderstood")
         else:
-            turn.set(draft={**draft, "unclear": True})
             turn.say("utter_please_yes_or_no")
-            self.ask(turn, "confirm")
+            self._show(turn, draft.noting(unclear=True))
 
     def _take_choice(self, turn: Turn) -> None:
-        draft = turn.slot("draft")
+        draft = drafting(turn)
         corrections = corrections_in(turn, draft)
         field = turn.entity("field") or named_field(turn.text)
         place = turn.place(len(FIELDS) + 1)
@@ -192,8 +190,7 @@ class TicketForm(Form):
         elif turn.answer:
             self.ask(turn, "confirm")
         elif corrections:
-            turn.set(draft={**draft, **corrections, "changed": True})
-            self.ask(turn, "confirm")
+            self._show(turn, corrected(turn, draft, corrections))
         elif field:
             self.ask(turn, field)
         elif triage.is_descriptive(turn.text):
@@ -202,35 +199,30 @@ class TicketForm(Form):
             self.ask(turn, "confirm")
 
     def _take_field(self, turn: Turn, question: str) -> None:
-        draft = turn.slot("draft")
-        others = corrections_in(turn, draft)
-        value = turn.entity(question) or others.pop(question, None) or option(turn, question)
-        draft = {**draft, **others}
+        draft = drafting(turn)
+        changes = corrections_in(turn, draft)
+        value = turn.entity(question) or changes.get(question) or option(turn, question)
         if value is not None:
-            turn.set(draft={**draft, question: value, "changed": True})
-            self.ask(turn, "confirm")
+            self._show(turn, corrected(turn, draft, cast("Changes", {**changes, question: value})))
         elif (field := named_field(turn.text)) and field != question:
             self.ask(turn, field)
-        elif turn.answer or others or turn.intent == "affirm" or draft.get("asked_field") == question:
-            turn.set(draft=draft)  # it stays as it was
-            self.ask(turn, "confirm")
+        elif changes:
+            self._show(turn, corrected(turn, draft, changes))
+        elif turn.answer or turn.intent == "affirm" or draft.talk.asked_field == question:
+            self.ask(turn, "confirm")  # it stays as it was
         else:
-            turn.set(draft={**draft, "asked_field": question})
+            keep(turn, draft.noting(asked_field=question))
             turn.say("utter_service_unknown" if question == "service" else "utter_level_unclear")
             self.ask(turn, question)
 
-    def _open(self, turn: Turn, draft: TicketDraft) -> None:
+    def _show(self, turn: Turn, draft: Drafting) -> None:
+        keep(turn, draft)
+        self.ask(turn, "confirm")
+
+    def _open(self, turn: Turn, draft: Drafting) -> None:
         ticket = opening.open_ticket(
             turn.session,
-            opening.Draft(
-                kind=draft["kind"],
-                title=draft["title"],
-                description=draft["description"],
-                service=draft["service"],
-                impact=draft["impact"],
-                urgency=draft["urgency"],
-                category=draft["category"],
-            ),
+            draft.ticket,
             requester=turn.requester,
             conversation_id=turn.conversation.id,
             actor=turn.actor,
@@ -241,28 +233,29 @@ class TicketForm(Form):
             number=ticket.number,
             priority=t(f"priority-{ticket.priority}", turn.language),
         )
-        following = draft.get("next")
-        turn.set(draft=None, last_question=None)
-        if following:
-            turn.set(draft=draft_of(turn, following))
-            self.ask(turn, "confirm")
+        drop(turn)
+        turn.set(last_question=None)
+        if following := draft.talk.following:
+            self._show(turn, drafted(turn, following, following.text, following.intent))
         else:
             turn.end()
 
 
-def _show(turn: Turn) -> None:
+def _summarise(turn: Turn) -> None:
     """The draft for confirmation, with a closely matching article offered once, in the same message."""
-    draft = turn.slot("draft")
+    draft = drafting(turn)
+    ticket = opening.at_least_as_grave(draft.ticket)
     article = None
-    if not draft.get("article_offered"):
-        article = _matching_article(turn, draft)
-        turn.set(draft={**draft, "article_offered": True})
+    if not draft.talk.article_offered:
+        article = _matching_article(turn, ticket)
+        keep(turn, draft.noting(article_offered=True))
     name = (
-        catalogue.name(draft["service"], turn.language)
-        if draft["service"]
+        catalogue.name(ticket.service, turn.language)
+        if ticket.service
         else t("service-not-known", turn.language)
     )
-    where_and_when = circumstances.line(draft.get("place"), draft.get("since"), turn.language)
+    # What the ticket will say beyond the message that the requester has just read: the rest is that message.
+    lines = [where_and_when.line(ticket.place, ticket.since, turn.language), *draft.talk.added]
     buttons = []
     if article:
         title = t("button-read-article", turn.language)
@@ -271,25 +264,23 @@ def _show(turn: Turn) -> None:
         "utter_confirm_ticket_article" if article else "utter_confirm_ticket",
         asks="confirm",
         buttons=buttons,
-        intro=t("draft-changed" if draft.get("changed") else "draft-intro", turn.language),
-        kind=t(
-            f"category-{draft['category']}" if draft["category"] else f"kind-{draft['kind']}", turn.language
-        ),
-        title=draft["title"],
-        circumstances=f"\n{where_and_when}" if where_and_when else "",
+        intro=t("draft-changed" if draft.talk.changed else "draft-intro", turn.language),
+        kind=t(f"category-{ticket.category}" if ticket.category else f"kind-{ticket.kind}", turn.language),
+        title=ticket.title,
+        circumstances="".join(f"\n{line}" for line in lines if line),
         service_name=name,
-        impact_name=t(f"impact-{draft['impact']}", turn.language),
-        urgency_name=t(f"urgency-{draft['urgency']}", turn.language),
-        priority=t(f"priority-{priority(draft['impact'], draft['urgency'])}", turn.language),
+        impact_name=t(f"impact-{ticket.impact}", turn.language),
+        urgency_name=t(f"urgency-{ticket.urgency}", turn.language),
+        priority=t(f"priority-{priority(ticket.impact, ticket.urgency)}", turn.language),
         article=article.title if article else "",
     )
 
 
-def _matching_article(turn: Turn, draft: TicketDraft) -> Article | None:
-    if draft["kind"] != "incident" or draft["category"] or turn.slot("last_question"):
+def _matching_article(turn: Turn, ticket: Draft) -> Article | None:
+    if ticket.kind != "incident" or ticket.category or turn.last_question:
         return None  # who comes from a question has seen what there is
-    hit = turn.find_article(draft["description"])
-    close = hit is not None and hit.score >= _CLOSE and hit.article.service == draft["service"]
+    hit = turn.find_article(ticket.description)
+    close = hit is not None and hit.score >= _CLOSE and hit.article.service == ticket.service
     return hit.article if hit and close else None
 
 

@@ -55,7 +55,7 @@ class RatingForm(Form):
             turn.say(
                 "utter_ask_rating_comment_low" if int(score) <= 2 else "utter_ask_rating_comment",
                 asks="comment",
-                number=rating.resolution.ticket.number,
+                number=rating.ticket.number,
             )
         elif turn.intent in _DECLINES or turn.answer:
             turn.say("utter_rating_declined")
@@ -69,8 +69,7 @@ class RatingForm(Form):
             turn.end()
             return
         turn.set(requested_slot="rating")
-        ticket = rating.resolution.ticket
-        turn.say("utter_ask_rating", asks="rating", number=ticket.number, title=ticket.title)
+        turn.say("utter_ask_rating", asks="rating", number=rating.ticket.number, title=rating.ticket.title)
 
     def _take_comment(self, turn: Turn) -> None:
         short = len(turn.text.split()) <= 3

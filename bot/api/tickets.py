@@ -41,6 +41,8 @@ class PublicTicket(msgspec.Struct):
     urgency: Level
     priority: Priority
     status: Status
+    place: str | None
+    since: str | None
     rating: int | None
     conversation_id: str | None
     created_at: datetime
@@ -64,6 +66,8 @@ class NewTicket(msgspec.Struct):
     service: str | None = None
     impact: Level = "normal"
     urgency: Level = "normal"
+    place: str | None = None
+    since: str | None = None
     conversation_id: str | None = None
 
 
@@ -135,6 +139,8 @@ class TicketController(Controller):
                 service=data.service or catalogue.recognise(f"{data.title}\n{data.description}"),
                 impact=data.impact,
                 urgency=data.urgency,
+                place=data.place,
+                since=data.since,
             )
             ticket = opening.open_ticket(
                 session,
@@ -192,15 +198,17 @@ def public(session: Session, tickets: Sequence[Ticket]) -> list[PublicTicket]:
 def _public(ticket: Ticket, score: int | None) -> PublicTicket:
     return PublicTicket(
         number=ticket.number,
-        kind=ticket.kind,
+        kind=ticket.kind,  # type: ignore[arg-type]
         category=ticket.category,
         title=ticket.title,
         description=ticket.description,
         service=ticket.service,
-        impact=ticket.impact,
-        urgency=ticket.urgency,
-        priority=ticket.priority,
-        status=ticket.status,
+        impact=ticket.impact,  # type: ignore[arg-type]
+        urgency=ticket.urgency,  # type: ignore[arg-type]
+        priority=ticket.priority,  # type: ignore[arg-type]
+        status=ticket.status,  # type: ignore[arg-type]
+        place=ticket.place,
+        since=ticket.since,
         rating=score,
         conversation_id=ticket.conversation_id,
         created_at=ticket.created_at,

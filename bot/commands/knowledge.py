@@ -21,11 +21,12 @@ def search(
     in_language: Annotated[Language | None, typer.Option("--language", help=sentence("cli-language"))] = None,
 ) -> None:
     """Print the best articles for a question and which of them the bot would give."""
-    from bot.desk.knowledge.index import (
-        KnowledgeBase,  # loads the language model, which no other command needs
-    )
+    # The sentence encoder, which no other command needs.
+    from bot.desk.knowledge.index import KnowledgeBase
+    from bot.encoder.encoder import encoder, graph_folder
 
-    base = KnowledgeBase.load(ROOT / "data" / "knowledge", settings().model_dir / "articles")
+    folder = settings().model_dir
+    base = KnowledgeBase.load(ROOT / "data" / "knowledge", folder / "articles", encoder(graph_folder(folder)))
     wanted = in_language or language()
     hits = base.search(text, wanted)
     table(

@@ -75,7 +75,7 @@ def _run(*arguments: str, **environment: str) -> Iterator[dict[str, Any]]:
         subprocess.Popen(
             leashed(command),
             cwd=ROOT,
-            env=os.environ | training.ENVIRONMENT | environment,
+            env=os.environ | training.environment(settings()) | environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -1,24 +1,20 @@
 """`layani run`: settings, database, model, then desk and brain until Ctrl-C."""
 
-import asyncio
 import os
 import sys
-import urllib.error
-import urllib.request
-from contextlib import suppress
 
 import typer
 
-from bot.commands.terminal import migrate, print_error, say
+from bot.commands.terminal import migrate, print_error, say, sentence
 from bot.commands.train import train_visibly
 from bot.config import ROOT, Settings, settings
 from bot.i18n import LANGUAGES, t
 from bot.ops import training
-from bot.ops.supervisor import Ended, Program, Supervisor, port_is_free, show
+from bot.ops.supervise import Plan, Service, become
+from bot.ops.supervisor import Program, port_is_free
 
 EX_UNAVAILABLE = 69
 _SINGLE_THREADED = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-_POLL = 0.2  # seconds between two questions whether it is ready
 
 
 def run() -> None:
@@ -28,9 +24,14 @@ def run() -> None:
     migrate(chosen)
     model = training.current_model(chosen) or train_visibly(chosen)
     say("run-starting")
-    code = asyncio.run(_serve(chosen, [brain(chosen, str(model)), desk(chosen)]))
-    say("run-stopped")
-    raise typer.Exit(code)
+    plan = Plan(
+        services=[_service(program) for program in (brain(chosen, str(model)), desk(chosen))],
+        host=_reachable(chosen.host),
+        port=chosen.port,
+        ready=[t("run-ready", language, address=chosen.address) for language in LANGUAGES],
+        stopped=sentence("run-stopped"),
+    )
+    become(plan)
 
 
 def brain(chosen: Settings, model: str) -> Program:
@@ -64,7 +65,13 @@ def _common(chosen: Settings) -> dict[str, str]:
         name: os.environ.get(name, value)
         for name, value in (_SINGLE_THREADED | {"MALLOC_ARENA_MAX": "2"}).items()
     }
-    return {**threads, "INTERNAL_TOKEN": chosen.secret(), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    return {
+        **threads,
+        "INTERNAL_TOKEN": chosen.secret(),
+        "MODEL_DIR": str(chosen.model_dir.resolve()),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def _check_ports(chosen: Settings) -> None:
@@ -87,43 +94,16 @@ def _unavailable(key: str, **values: object) -> typer.Exit:
     return typer.Exit(EX_UNAVAILABLE)
 
 
-async def _serve(chosen: Settings, programs: list[Program]) -> int:
-    supervisor = Supervisor(programs, line=show, ended=_report)
-    announcement = asyncio.create_task(_announce(chosen))
-    code = await supervisor.run()
-    announcement.cancel()
-    with suppress(asyncio.CancelledError):
-        await announcement
-    return code
-
-
-def _report(end: Ended) -> None:
-    name, code = end.program.name, str(end.code)
-    if end.delay is None:
-        print_error("run-gave-up", name=name, code=code)
-    elif end.program.port and not port_is_free(end.program.host, end.program.port):
-        port, setting = end.program.port, "PORT" if name == "desk" else "BRAIN_PORT"
-        print_error(
-            "run-port-taken", host=end.program.host, port=str(port), setting=setting, other=str(port + 1)
-        )
-    else:
-        print_error("run-restarting", name=name, code=code, seconds=f"{end.delay:g}")
-
-
-async def _announce(chosen: Settings) -> None:
-    url = f"http://{_reachable(chosen.host)}:{chosen.port}/ready"
-    while not await asyncio.to_thread(_answers, url):
-        await asyncio.sleep(_POLL)
-    for language in LANGUAGES:
-        typer.echo(t("run-ready", language, address=chosen.address))
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - our own address
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+def _service(program: Program) -> Service:
+    name, port, setting = program.name, program.port or 0, "PORT" if program.name == "desk" else "BRAIN_PORT"
+    return Service(
+        program,
+        restarting=sentence("run-restarting", name=name, code="{code}", seconds="{seconds}"),
+        gave_up=sentence("run-gave-up", name=name, code="{code}"),
+        port_taken=sentence(
+            "run-port-taken", host=program.host, port=str(port), setting=setting, other=str(port + 1)
+        ),
+    )
 
 
 def _reachable(host: str) -> str:

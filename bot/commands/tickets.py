@@ -115,6 +115,8 @@ def _facts(ticket: Ticket) -> list[tuple[str, str | None]]:
         "priority": ticket.priority,
         "impact": ticket.impact,
         "urgency": ticket.urgency,
+        "place": ticket.place,
+        "since": ticket.since,
         "conversation": ticket.conversation_id,
         "opened": local(ticket.created_at),
         "resolved": local(ticket.resolved_at),

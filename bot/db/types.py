@@ -7,7 +7,9 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Dialect,
+    Index,
     Integer,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
@@ -15,6 +17,11 @@ from sqlalchemy.types import TypeDecorator
 JsonB = JSON().with_variant(JSONB(), "postgresql")
 # SQLite numbers rows by itself only in a column of the plain INTEGER type.
 BigIntIdentity = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """An index of only the rows for which `where` is true; a query that is to use it must say just the same."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class DateTimeUTC(TypeDecorator[datetime]):

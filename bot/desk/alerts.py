@@ -3,21 +3,17 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.db.models import Alert, AlertKind, Ticket
+from bot.db.models import Alert
 from bot.desk.text import storable
 
 
 def raise_alert(
-    session: Session,
-    kind: AlertKind,
-    text: str,
-    ticket: Ticket | None = None,
-    conversation_id: str | None = None,
+    session: Session, kind: str, text: str, ticket: str | None = None, conversation_id: str | None = None
 ) -> Alert:
-    """Put up an alert about a ticket, a conversation, or both."""
+    """Put up a notice: `kind` is complaint, handoff, security or failed, `ticket` a number."""
     notice = Alert(kind=kind, text=storable(text), ticket=ticket, conversation_id=conversation_id)
     session.add(notice)
     session.flush()
@@ -26,8 +22,7 @@ def raise_alert(
 
 def unseen(session: Session) -> list[Alert]:
     """Notices nobody has seen, oldest first."""
-    query = select(Alert).where(Alert.seen_at.is_(None)).options(joinedload(Alert.ticket))
-    return list(session.scalars(query.order_by(Alert.id)))
+    return list(session.scalars(select(Alert).where(Alert.seen_at.is_(None)).order_by(Alert.id)))
 
 
 def mark_seen(session: Session, ids: Sequence[int]) -> None:

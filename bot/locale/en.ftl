@@ -92,6 +92,7 @@ column-name = name
 column-note = note
 column-number = number
 column-opened = opened
+column-place = place
 column-position = position
 column-priority = priority
 column-rating = rating
@@ -192,9 +193,9 @@ status-pending = Waiting
 status-resolved = Resolved
 status-closed = Closed
 status-cancelled = Cancelled
-status-merged = Merged
 draft-intro = Here is what I have noted:
 draft-changed = I've changed that:
+draft-correction = Correction: { $words }
 circumstance-place = Place: { $place }
 circumstance-since = Since: { $since }
 since-today = today
@@ -359,7 +360,6 @@ ticket-status-not-allowed = Ticket { $number } is { $status ->
         [resolved] resolved
         [closed] closed
         [cancelled] cancelled
-        [merged] merged into another
         [pending] pending
         [open] open
        *[new] new

@@ -92,6 +92,7 @@ column-name = nama
 column-note = keterangan
 column-number = nomor
 column-opened = dibuka
+column-place = lokasi
 column-position = urutan
 column-priority = prioritas
 column-rating = penilaian
@@ -192,9 +193,9 @@ status-pending = Menunggu
 status-resolved = Selesai
 status-closed = Ditutup
 status-cancelled = Dibatalkan
-status-merged = Digabungkan
 draft-intro = Saya catat seperti ini:
 draft-changed = Sudah saya sesuaikan:
+draft-correction = Koreksi: { $words }
 circumstance-place = Lokasi: { $place }
 circumstance-since = Sejak: { $since }
 since-today = hari ini
@@ -336,7 +337,6 @@ ticket-status-not-allowed = Tiket { $number } { $status ->
         [resolved] sudah selesai
         [closed] sudah ditutup
         [cancelled] sudah dibatalkan
-        [merged] sudah digabungkan dengan tiket lain
         [pending] sedang menunggu
         [open] sedang dikerjakan
        *[new] masih baru

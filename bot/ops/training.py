@@ -15,16 +15,31 @@ from pathlib import Path
 from bot.config import ROOT, Settings
 from bot.ops.die_with_parent import leashed
 
-SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "bot/brain/nlu")
+SOURCES = (
+    "config.yml",
+    "domain.yml",
+    "data/nlu",
+    "data/rules",
+    "data/stories",
+    "bot/brain/nlu",
+    "bot/encoder",
+)
 KEPT = 3  # models, the newest ones
 USUAL_SECONDS = 30.0  # on the two cores of README's table, until this machine has a time of its own
 _DURATION = "training-seconds"
-ENVIRONMENT = {
+_ENVIRONMENT = {
+    "PYTHONPATH": str(ROOT),
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "PYTHONWARNINGS": "ignore",
     "NO_COLOR": "1",
 }
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What Rasa finds in its environment when it trains or is measured."""
+    # There the encoder that brain and desk share is made.
+    return {**_ENVIRONMENT, "MODEL_DIR": str(settings.model_dir.resolve())}
 
 
 class TrainingFailed(Exception):
@@ -96,7 +111,7 @@ def train(
         target = model_path(settings)
         with tempfile.TemporaryDirectory(dir=settings.model_dir, prefix=".training-") as work:
             started = time.monotonic()
-            trained = _run_rasa(Path(work), target.name, settings.data_dir / "training.log", progress)
+            trained = _run_rasa(settings, Path(work), target.name, progress)
             (settings.data_dir / _DURATION).write_text(f"{time.monotonic() - started:.1f}")
             # The model comes last: one that is there has its checksum.
             target.unlink(missing_ok=True)
@@ -106,7 +121,8 @@ def train(
         return target
 
 
-def _run_rasa(folder: Path, name: str, log: Path, progress: Callable[[float], None]) -> Path:
+def _run_rasa(settings: Settings, folder: Path, name: str, progress: Callable[[float], None]) -> Path:
+    log = settings.data_dir / "training.log"
     python = ROOT / ".venv-brain" / "bin" / "python"
     if not python.exists():
         raise TrainingFailed("The brain's environment is missing. Install it with: make setup", log)
@@ -124,7 +140,7 @@ def _run_rasa(folder: Path, name: str, log: Path, progress: Callable[[float], No
         process = subprocess.Popen(
             leashed(command),
             cwd=ROOT,
-            env=os.environ | ENVIRONMENT | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | environment(settings),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -20,6 +20,8 @@ FIELDS = {
     "urgency",
     "priority",
     "status",
+    "place",
+    "since",
     "rating",
     "conversation_id",
     "created_at",

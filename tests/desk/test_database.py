@@ -13,13 +13,14 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.channels.telegram import bot as telegram_bot
-from bot.config import Settings
+from bot.config import ROOT, Settings
 from bot.conversations.rasa_client import RasaClient
 from bot.db.engine import CHANNEL, READERS, SEPARATOR, WRITERS, Database, wake
 from bot.db.models import Requester
 from bot.db.transactions import SlowWorkInTransaction, in_transaction
 from bot.desk.files import attachments, clamav
-from bot.desk.knowledge import embeddings
+from bot.desk.knowledge.index import KnowledgeBase
+from bot.encoder.encoder import encoder
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -144,9 +145,10 @@ async def test_models_network_and_files_are_refused_inside_a_transaction(
 ) -> None:
     bot = telegram_bot.create(settings.model_copy(update={"telegram_token": SecretStr("1:x")}))
     brain = RasaClient("http://127.0.0.1:1", "secret", 1)
+    knowledge = KnowledgeBase.load(ROOT / "data" / "knowledge", ROOT / ".cache" / "knowledge", encoder())
     with database.transaction():
         with pytest.raises(SlowWorkInTransaction):
-            embeddings.Embeddings(settings.data_dir / "e.npz").of(["query: wifi"], keep=False)
+            knowledge.search("wifi", "id")
         with pytest.raises(SlowWorkInTransaction):
             attachments.store(settings, b"halo", "halo.txt")
         with pytest.raises(SlowWorkInTransaction):

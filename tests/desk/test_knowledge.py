@@ -9,32 +9,32 @@ import pytest
 import yaml
 
 from bot.config import ROOT
-from bot.desk.knowledge import articles, embeddings
-from bot.desk.knowledge.embeddings import Embeddings
+from bot.desk.knowledge import articles
 from bot.desk.knowledge.index import KnowledgeBase, decode_embedding
+from bot.encoder.encoder import encoder
+from bot.encoder.vectors import Vectors
 
 ARTICLES = ROOT / "data" / "knowledge"
+CACHE = ROOT / ".cache" / "knowledge"  # kept between runs: encoding every article takes a while
 HELD_OUT = yaml.safe_load(Path(__file__).with_name("knowledge_questions.yml").read_text())
 LANGUAGES = ("id", "en")
 
 
 @pytest.fixture(scope="module")
 def base() -> KnowledgeBase:
-    # Kept between runs: embedding every article takes a while.
-    return KnowledgeBase.load(ARTICLES, ROOT / ".cache" / "knowledge")
+    return KnowledgeBase.load(ARTICLES, CACHE, encoder())
 
 
-@pytest.fixture(scope="module")
-def meanings() -> Embeddings:
-    return Embeddings(ROOT / ".cache" / "knowledge" / "questions.npz")
+def meanings(questions: list[str]) -> Vectors:
+    return encoder().many(questions, CACHE)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nine_of_ten_new_questions_are_answered_with_the_right_article(
-    base: KnowledgeBase, meanings: Embeddings, language: str
+    base: KnowledgeBase, language: str
 ) -> None:
     asked = [(q, slug) for slug in base.slugs for q in HELD_OUT[slug][language]]
-    vectors = meanings.of([f"query: {question}" for question, _ in asked])
+    vectors = meanings([question for question, _ in asked])
     answers = [base.answer(q, language, embedding=v) for (q, _), v in zip(asked, vectors, strict=True)]
     right = [
         hit is not None and hit.article.slug == slug for hit, (_, slug) in zip(answers, asked, strict=True)
@@ -49,11 +49,9 @@ def test_nine_of_ten_new_questions_are_answered_with_the_right_article(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_questions_about_something_else_are_not_answered(
-    base: KnowledgeBase, meanings: Embeddings, language: str
-) -> None:
+def test_questions_about_something_else_are_not_answered(base: KnowledgeBase, language: str) -> None:
     asked = HELD_OUT["off-topic"][language]
-    vectors = meanings.of([f"query: {question}" for question in asked])
+    vectors = meanings(asked)
     answered = [q for q, v in zip(asked, vectors, strict=True) if base.answer(q, language, embedding=v)]
     assert answered == []
 
@@ -64,11 +62,9 @@ def test_without_an_embedding_the_question_is_embedded_here(base: KnowledgeBase)
     assert hit.article.slug == "connect-vpn"
 
 
-def test_an_embedding_of_one_byte_a_number_finds_the_same_articles(
-    base: KnowledgeBase, meanings: Embeddings
-) -> None:
+def test_an_embedding_of_one_byte_a_number_finds_the_same_articles(base: KnowledgeBase) -> None:
     text = "how do I reset my password"
-    exact = meanings.of([f"query: {text}"])[0]
+    exact = encoder()(text)
     encoded = base64.b64encode(np.round(exact * 127).astype(np.int8).tobytes()).decode()
     decoded = decode_embedding(encoded)
     assert float(decoded @ exact) > 0.99
@@ -105,27 +101,9 @@ def test_an_article_without_a_translation_is_found_in_its_own_language_only(tmp_
     for language in LANGUAGES:
         (tmp_path / language).mkdir()
     shutil.copy(ARTICLES / "id" / "guest-wifi.md", tmp_path / "id")
-    base = KnowledgeBase.load(tmp_path, tmp_path / "cache")
+    base = KnowledgeBase.load(tmp_path, tmp_path / "cache", encoder())
     assert [hit.article.slug for hit in base.search("wifi tamu", "id")] == ["guest-wifi"]
     assert base.search("wifi tamu", "en") == []
-
-
-def test_known_texts_are_not_embedded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "cache" / "embeddings.npz"
-    first = Embeddings(file).of(["query: a", "query: b"])
-    embedded: list[str] = []
-    real = embeddings._embed
-    monkeypatch.setattr(embeddings, "_embed", lambda texts: embedded.extend(texts) or real(texts))
-    again = Embeddings(file).of(["query: b", "query: c", "query: a"])
-    assert embedded == ["query: c"]
-    assert np.array_equal(again[[2, 0]], first)
-
-
-def test_an_unreadable_cache_is_made_again(tmp_path: Path) -> None:
-    file = tmp_path / "embeddings.npz"
-    file.write_bytes(b"PK broken")
-    assert Embeddings(file).of(["query: a"]).shape == (1, 384)
-    assert Embeddings(file).of(["query: a"]).shape == (1, 384)
 
 
 @pytest.mark.parametrize(
@@ -148,4 +126,4 @@ def test_a_wrong_article_is_refused_with_its_path_and_reason(
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no articles"):
-        KnowledgeBase.load(tmp_path, tmp_path)
+        KnowledgeBase.load(tmp_path, tmp_path, encoder())

@@ -192,7 +192,7 @@ def test_a_list_is_as_long_as_it_says(layani: Layani, database: Database) -> Non
                 Draft(kind="incident", title=f"Printer {n}", description="Macet"),
                 requester=None,
                 conversation_id=None,
-                actor=Actor.integration("nagios"),
+                actor="api:nagios",
             )
     for limit in (50, 250, 300, 500):
         lines = layani("tickets", "list", "--limit", str(limit)).splitlines()

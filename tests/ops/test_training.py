@@ -47,7 +47,14 @@ def test_the_fingerprint_of_a_copy_is_the_same(project: Path) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    ["config.yml", "domain.yml", "data/nlu/id/greet.yml", "data/rules/new.yml", "bot/brain/nlu/new.py"],
+    [
+        "config.yml",
+        "domain.yml",
+        "data/nlu/id/greet.yml",
+        "data/rules/new.yml",
+        "bot/brain/nlu/new.py",
+        "bot/encoder/graph.py",
+    ],
 )
 def test_a_change_of_training_data_changes_the_fingerprint(project: Path, changed: str) -> None:
     before = training.fingerprint(project)

@@ -87,6 +87,7 @@ def test_it_says_in_both_languages_where_it_is_and_stops_at_ctrl_c(layani: Layan
     assert f"Layani siap melayani di {layani.url}" in layani.output()
     children = layani.children()
     assert len(children) == 2
+    assert psutil.Process(layani.process.pid).memory_info().rss <= 30 * 10**6
     layani.process.send_signal(signal.SIGINT)
     assert layani.process.wait(10) == 0
     assert gone(children)

@@ -19,7 +19,7 @@ from bot.brain.evaluation.recipe import Learnt, learn, normalised
 from bot.brain.nlu.calibration import OUT_OF_SCOPE
 from bot.brain.nlu.kernel import centred
 from bot.brain.nlu.kernel_training import ngram_rows
-from bot.brain.nlu.ngrams import NgramSpace
+from bot.encoder.ngrams import NgramSpace
 
 LEAST = {"id": 60, "en": 40}  # examples of an intent
 LEAST_OUTSIDE = {"id": 150, "en": 100}  # of out_of_scope

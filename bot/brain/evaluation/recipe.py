@@ -7,11 +7,13 @@ import numpy as np
 
 from bot.brain.nlu.calibration import Calibration, calibrate
 from bot.brain.nlu.chat import chat_language
-from bot.brain.nlu.e5 import SIZE, encoder
 from bot.brain.nlu.kernel import KernelModel
 from bot.brain.nlu.kernel_training import fit
+from bot.brain.nlu.recipe import rasa_cache
 from bot.brain.nlu.spelling import Speller
 from bot.brain.nlu.text import clean
+from bot.encoder.encoder import encoder
+from bot.encoder.vectors import SIZE
 
 EMBEDDED_AT_ONCE = 1000
 
@@ -58,6 +60,6 @@ def normalised(messages: list[str]) -> list[str]:
 def _embedded(texts: list[str], progress: Progress) -> np.ndarray:
     parts = [np.empty((0, SIZE), dtype=np.float32)]
     for start in range(0, len(texts), EMBEDDED_AT_ONCE):
-        parts.append(encoder().many(texts[start : start + EMBEDDED_AT_ONCE]))
+        parts.append(encoder().many(texts[start : start + EMBEDDED_AT_ONCE], rasa_cache()))
         progress(start + len(parts[-1]))
     return np.concatenate(parts)

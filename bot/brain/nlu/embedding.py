@@ -18,8 +18,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.brain.nlu import recipe
 from bot.brain.nlu.courtesy import point
-from bot.brain.nlu.e5 import encoder
 from bot.brain.nlu.tokenizer import NORMALISED, ChatTokenizer
+from bot.encoder.encoder import encoder
+from bot.encoder.engine import name as engine_name
 
 EMBEDDING = "embedding"
 ORIGIN = "E5Featurizer"
@@ -100,7 +101,7 @@ class E5Featurizer(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Covers the encoder and its engine."""
-        return recipe.fingerprint([recipe.HERE / "e5.py", recipe.HERE / "recipe.py"]) + encoder().name
+        return recipe.fingerprint([recipe.ENCODER / "encoder.py", recipe.HERE / "recipe.py"]) + engine_name()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Stores the engine's name."""
@@ -113,7 +114,9 @@ class E5Featurizer(GraphComponent):
         """Embeds all examples at once, from the disk cache where possible."""
         examples = [example for example in training_data.training_examples if example.get(NORMALISED)]
         if examples:
-            vectors = self._encoder.many([example.get(NORMALISED) for example in examples])
+            vectors = self._encoder.many(
+                [example.get(NORMALISED) for example in examples], recipe.rasa_cache()
+            )
             for example, vector in zip(examples, vectors, strict=True):
                 self._add(example, vector)
         return training_data

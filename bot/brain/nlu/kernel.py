@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from bot.brain.nlu.ngrams import NgramSpace
+from bot.encoder.ngrams import NgramSpace
 
 NGRAM_WEIGHT = 0.4
 COMMON = 0.02  # n-grams in more than this share of rows are kept dense: one product beats long index lists

@@ -17,12 +17,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.brain.nlu import recipe
 from bot.brain.nlu.calibration import OUT_OF_SCOPE, Calibration, calibrate, split
 from bot.brain.nlu.courtesy import point
-from bot.brain.nlu.e5 import encoder
 from bot.brain.nlu.embedding import E5Featurizer, from_message
 from bot.brain.nlu.familiarity import Familiarity
 from bot.brain.nlu.kernel import KernelModel
 from bot.brain.nlu.kernel_training import fit
 from bot.brain.nlu.tokenizer import NORMALISED
+from bot.encoder.encoder import encoder
 
 FORMAT = 3
 FALLBACK = "nlu_fallback"
@@ -80,11 +80,11 @@ class KernelIntentClassifier(GraphComponent, IntentClassifier):
             "kernel_training",
             "calibration",
             "familiarity",
-            "ngrams",
             "embedding",
             "courtesy",
         )
-        return recipe.fingerprint([recipe.HERE / f"{name}.py" for name in helpers])
+        paths = [recipe.HERE / f"{name}.py" for name in helpers]
+        return recipe.fingerprint([*paths, recipe.ENCODER / "ngrams.py"])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits on all examples with an intent and stores the model; logs the leave-one-out accuracy."""

@@ -6,7 +6,7 @@ from scipy.linalg import cho_solve, cholesky
 from scipy.linalg.lapack import dtrtri
 
 from bot.brain.nlu.kernel import NGRAM_WEIGHT, KernelModel, centred
-from bot.brain.nlu.ngrams import NgramSpace
+from bot.encoder.ngrams import NgramSpace
 
 RIDGE = 0.02
 OFTEN = 200  # texts; a term that stands in more is multiplied as a dense column

@@ -1,6 +1,7 @@
 """What our components share towards Rasa's graph: registration, fingerprints, stored format versions."""
 
 import hashlib
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,6 +13,7 @@ from rasa.shared.exceptions import RasaException
 Component = TypeVar("Component", bound=type[GraphComponent])
 
 HERE = Path(__file__).parent
+ENCODER = HERE.parents[1] / "encoder"
 RECIPE_MODULE = "rasa.engine.recipes.default_recipe"
 
 
@@ -53,6 +55,11 @@ def fingerprint(paths: Iterable[Path]) -> str:
             digest.update(file.name.encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def rasa_cache() -> Path:
+    """Where Rasa keeps the results of trainings, and we the embeddings of examples."""
+    return Path(os.environ.get("RASA_CACHE_DIRECTORY", ".rasa/cache"))
 
 
 def check_format(component: str, stored: int, expected: int) -> None:

@@ -12,9 +12,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.brain.nlu import recipe
-from bot.brain.nlu.e5 import encoder
 from bot.brain.nlu.spelling import Speller
 from bot.brain.nlu.tokenizer import NORMALISED, ChatTokenizer
+from bot.encoder.encoder import encoder
 
 FORMAT = 1
 

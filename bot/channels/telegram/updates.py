@@ -166,13 +166,15 @@ def _claim(session: Session, rows: Sequence[Any]) -> list[Claimed]:
 def finish(session: Session, claimed: Claimed, *, error: str | None = None) -> None:
     """The update is done, or has failed by `error`; belongs into the transaction of its effects.
 
+    What was said in it is then in the transcript, and kept here no longer.
+
     Raises NotOurs, and then the effects must not be.
     """
     ours = TelegramUpdate.id == claimed.id, TelegramUpdate.state == "new"
     changed = session.execute(
         update(TelegramUpdate)
         .where(*ours, TelegramUpdate.attempts == claimed.attempts)
-        .values(state="failed" if error else "done", error=error)
+        .values(**({"state": "failed", "error": error} if error else {"state": "done", "payload": ""}))
         .returning(TelegramUpdate.id)
         .execution_options(synchronize_session=False)
     ).first()

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.clock import now
 from bot.db.models.base import Base
-from bot.db.models.vocabulary import WorkState
 from bot.db.types import BigIntIdentity, DateTimeUTC
 
 
@@ -28,7 +27,7 @@ class TelegramUpdate(Base):
     update_id: Mapped[int] = mapped_column(BigInteger)
     chat: Mapped[str] = mapped_column(String(30))  # the chat, or the user where there is none
     payload: Mapped[str] = mapped_column(Text)  # JSON; as text, for it may hold NUL
-    state: Mapped[WorkState] = mapped_column(default="new")
+    state: Mapped[str] = mapped_column(String(10), default="new")  # new, done, failed
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
     error: Mapped[str | None] = mapped_column(Text)
@@ -48,6 +47,7 @@ class TelegramPart(Base):
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 0
     message_id: Mapped[int] = mapped_column(BigInteger)  # as Telegram calls it in that chat
+    sent_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
     __table_args__ = (
         ForeignKeyConstraint(["conversation_id", "seq"], ["messages.conversation_id", "messages.seq"]),
         Index("ix_telegram_parts_message", "conversation_id", "message_id"),

@@ -3,12 +3,11 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.clock import now
 from bot.db.models.base import Base
-from bot.db.models.vocabulary import Sender
 from bot.db.types import DateTimeUTC
 
 
@@ -20,10 +19,18 @@ class Attachment(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     message_seq: Mapped[int | None]  # null until the message it belongs to is sent
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
-    sender: Mapped[Sender]
+    sender: Mapped[str] = mapped_column(String(10))  # requester or agent
     name: Mapped[str] = mapped_column(String(255))  # made safe
     media_type: Mapped[str] = mapped_column(String(100))  # found out from the content
     size: Mapped[int]  # bytes
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     preview: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    __table_args__ = (
+        Index(
+            "ix_attachments_unsent",
+            "created_at",
+            sqlite_where=text("message_seq IS NULL"),
+            postgresql_where=text("message_seq IS NULL"),
+        ),
+    )

@@ -34,8 +34,6 @@ class Requester(Base):
     identity: Mapped[str | None] = mapped_column(String(255))
     issuer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     name: Mapped[str | None] = mapped_column(String(255))
-    unit: Mapped[str | None] = mapped_column(String(120))  # where they work or study
-    contact: Mapped[str | None] = mapped_column(String(120))  # how else they are reached
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
     customer: Mapped[Customer | None] = relationship(foreign_keys=customer_id)
@@ -58,7 +56,7 @@ class LinkCode(Base):
     __tablename__ = "link_codes"
     code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), index=True)
-    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC)
+    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC, index=True)
 
 
 class LinkAttempt(Base):
@@ -66,8 +64,8 @@ class LinkAttempt(Base):
 
     __tablename__ = "link_attempts"
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
-    requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), index=True)
-    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    requester_id: Mapped[int] = mapped_column(BigIntIdentity, index=True)
+    at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
 
 
 class Invite(Base):
@@ -79,7 +77,7 @@ class Invite(Base):
     name: Mapped[str | None] = mapped_column(String(120))  # whom it is for, for staff's own use
     uses_left: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
-    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC)
+    expires_at: Mapped[datetime] = mapped_column(DateTimeUTC, index=True)
     customer: Mapped[Customer] = relationship()
 
 

@@ -3,13 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.clock import now
 from bot.db.models.base import Base
-from bot.db.models.tickets import Ticket
-from bot.db.models.vocabulary import ActorKind, AlertKind, SubjectKind
+from bot.db.models.vocabulary import ActorKind, SubjectKind
 from bot.db.types import BigIntIdentity, DateTimeUTC, JsonB
 
 
@@ -19,10 +18,10 @@ class AuditEntry(Base):
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
-    actor_kind: Mapped[ActorKind]
+    actor_kind: Mapped[ActorKind] = mapped_column(String(20))
     actor_id: Mapped[str | None] = mapped_column(String(120))
     action: Mapped[str] = mapped_column(String(60))  # ticket.opened, conversation.queued, …
-    subject_kind: Mapped[SubjectKind]
+    subject_kind: Mapped[SubjectKind] = mapped_column(String(20))
     subject_id: Mapped[str] = mapped_column(
         String(120)
     )  # a ticket's number, a token's name, else its id or key
@@ -33,15 +32,14 @@ class AuditEntry(Base):
 class Alert(Base):
     """Something staff should see now: a complaint, a hand-off, a security report, a message that failed."""
 
-    __tablename__ = "alerts"
+    __tablename__ = "staff_notices"
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
-    kind: Mapped[AlertKind]
+    kind: Mapped[str] = mapped_column(String(20))  # complaint, handoff, security, failed
     text: Mapped[str] = mapped_column(Text)
-    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
-    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
-    seen_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
-    ticket: Mapped[Ticket | None] = relationship()
+    ticket: Mapped[str | None] = mapped_column(String(20))
+    conversation_id: Mapped[str | None] = mapped_column(String(36))
+    seen_at: Mapped[datetime | None] = mapped_column(DateTimeUTC, index=True)
 
 
 class ApiToken(Base):

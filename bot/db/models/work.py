@@ -8,8 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.clock import now
 from bot.db.models.base import Base
-from bot.db.models.vocabulary import WorkState
-from bot.db.types import BigIntIdentity, DateTimeUTC, JsonB
+from bot.db.types import BigIntIdentity, DateTimeUTC, JsonB, partial_index
 
 
 class InboxItem(Base):
@@ -23,12 +22,12 @@ class InboxItem(Base):
     text: Mapped[str] = mapped_column(Text)
     payload: Mapped[str | None] = mapped_column(Text)  # "/intent{…}" of an issued button
     message_seq: Mapped[int | None]  # its line in the transcript
-    state: Mapped[WorkState] = mapped_column(default="new")
+    state: Mapped[str] = mapped_column(String(10), default="new")  # new, done, failed
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
     noticed: Mapped[bool] = mapped_column(default=False)  # told that it is being worked on
     error: Mapped[str | None] = mapped_column(Text)
-    received_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    received_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
     understanding: Mapped[dict[str, Any] | None] = mapped_column(JsonB)  # as rasa_client.Understanding
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
@@ -53,3 +52,21 @@ class Lease(Base):
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     holder: Mapped[str] = mapped_column(String(36))
     until: Mapped[datetime] = mapped_column(DateTimeUTC)
+
+
+class Job(Base):
+    """Something to be done after a change, by a handler that may fail; one at a time of those with the same key."""
+
+    __tablename__ = "jobs"
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(120))
+    payload: Mapped[dict[str, Any]] = mapped_column(JsonB)
+    state: Mapped[str] = mapped_column(String(10), default="new")  # new, done, failed
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)  # null until it has failed
+    claimed_by: Mapped[str | None] = mapped_column(String(36))
+    claimed_until: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+    error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
+    __table_args__ = (partial_index("ix_jobs_due", "key", "id", where="state = 'new'"),)

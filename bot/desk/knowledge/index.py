@@ -9,18 +9,19 @@ from typing import get_args
 import numpy as np
 
 from bot.config import Language
+from bot.db.transactions import outside_transaction
 from bot.desk.knowledge.articles import Article, passages_of, read
-from bot.desk.knowledge.embeddings import Embeddings
 from bot.desk.knowledge.ngrams import NgramIndex
 from bot.desk.text import storable
+from bot.encoder.encoder import Encoder
+from bot.encoder.vectors import SIZE
 
-DIMENSIONS = 384
 # Weights of the nearest question's meaning, the nearest passage's, and the nearest question's spelling.
-# Chosen by leaving out each of the articles' questions in turn (88 % then still lead to their article).
-_WEIGHTS = np.array([1.0, 0.5, 0.4], dtype=np.float32) / 1.9
+# Chosen by leaving out each of the articles' questions in turn (87 % then still lead to their article).
+_WEIGHTS = np.array([1.0, 1.2, 0.4], dtype=np.float32) / 2.6
 # Logistic regression of "the right article" on the similarity, over the questions left out and (as wrong) the
 # out-of-scope messages of data/nlu. From SURE on the bot answers; tests/desk/test_knowledge.py measures it.
-_SLOPE, _MIDDLE = 20.0, 0.44
+_SLOPE, _MIDDLE = 25.9, 0.413
 SURE = 0.5
 _LONGEST = 500  # characters of a question
 
@@ -36,9 +37,9 @@ class Hit:
 class KnowledgeBase:
     """All articles, ready to be searched. Thread-safe."""
 
-    def __init__(self, articles: list[Article], embeddings: Embeddings) -> None:
+    def __init__(self, articles: list[Article], encoder: Encoder, cache_dir: Path) -> None:
         self._articles = {(article.language, article.slug): article for article in articles}
-        self._embeddings = embeddings
+        self._encoder = encoder
         # Questions mix languages, so the texts of both lead to a slug.
         asked = [(text, article.slug) for article in articles for text in (article.title, *article.questions)]
         told = [(text, article.slug) for article in articles for text in passages_of(article)]
@@ -46,20 +47,21 @@ class KnowledgeBase:
         rows = {slug: row for row, slug in enumerate(self.slugs)}
         self._asked_of = np.array([rows[slug] for _, slug in asked])
         self._told_of = np.array([rows[slug] for _, slug in told])
-        questions = embeddings.of([f"query: {text}" for text, _ in asked])
-        passages = embeddings.of([f"passage: {text}" for text, _ in told])
-        # Raw e5 cosines all lie between 0.77 and 0.93: what all texts share must go first (LESSONS).
+        questions = encoder.many([text.lower() for text, _ in asked], cache_dir)
+        passages = encoder.many([text.lower() for text, _ in told], cache_dir, "passage")
+        # Raw e5 cosines all lie between 0.77 and 0.93: what all texts share must go first.
         self._mean = questions.mean(axis=0)
         self._questions = _centred(questions, self._mean)
         self.passages = _centred(passages, passages.mean(axis=0))
         self._spellings = NgramIndex([text for text, _ in asked])
 
     @classmethod
-    def load(cls, folder: Path, cache_dir: Path) -> "KnowledgeBase":
+    def load(cls, folder: Path, cache_dir: Path, encoder: Encoder) -> "KnowledgeBase":
         """Read `folder`/{id,en}/*.md; embeddings are kept in `cache_dir`, so only new texts cost time.
 
         Raises ValueError that names the article and what is wrong with it.
         """
+        outside_transaction("reading the articles")
         articles = [
             read(path, language)
             for language in get_args(Language)
@@ -67,7 +69,7 @@ class KnowledgeBase:
         ]
         if not articles:
             raise ValueError(f"{folder}: no articles in id/ or en/")
-        return cls(articles, Embeddings(cache_dir / "embeddings.npz"))
+        return cls(articles, encoder, cache_dir)
 
     def get(self, slug: str, language: str) -> Article | None:
         """The article with this slug, None when there is none in `language`."""
@@ -91,9 +93,9 @@ class KnowledgeBase:
         return hits[0] if hits and hits[0].score >= SURE else None
 
     def embed(self, text: str) -> np.ndarray:
-        """384 floats, the e5 embedding of "query: <text>". Takes a model, so never inside a transaction."""
-        embedding: np.ndarray = self._embeddings.of([f"query: {_asked(text)}"], keep=False)[0]
-        return embedding
+        """384 floats, the embedding of what is asked. Takes milliseconds, so never inside a transaction."""
+        outside_transaction("the sentence encoder")
+        return self._encoder(_asked(text).lower())
 
     def similarity(self, text: str, embedding: np.ndarray | None = None) -> np.ndarray:
         """How near `text` is to each of `slugs`: floats of that shape, at most 1."""
@@ -124,8 +126,8 @@ def decode_embedding(encoded: str) -> np.ndarray:
     """384 floats of length 1 from base64 of as many signed bytes. Raises ValueError for anything else."""
     values = np.frombuffer(base64.b64decode(encoded, validate=True), dtype=np.int8).astype(np.float32)
     length = np.linalg.norm(values)
-    if values.shape != (DIMENSIONS,) or length == 0:
-        raise ValueError(f"an embedding is {DIMENSIONS} bytes that are not all zero")
+    if values.shape != (SIZE,) or length == 0:
+        raise ValueError(f"an embedding is {SIZE} bytes that are not all zero")
     return np.asarray(values / length, dtype=np.float32)
 
 

@@ -1,48 +1,35 @@
 """Similarity of spelling: cosines of character n-grams within words. It sees through typing mistakes."""
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-
 import numpy as np
 
-_SIZES = range(1, 5)
+from bot.encoder.ngrams import NgramSpace
+
+_MARKS = ".,!?;:()"
 
 
 class NgramIndex:
-    """Texts to which others are compared. Sublinear counts and no idf, which hurts under noise (LESSONS)."""
+    """Texts to which others are compared."""
 
     def __init__(self, texts: list[str]) -> None:
+        plain = [_plain(text) for text in texts]
         self._size = len(texts)
-        postings: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
-        for row, text in enumerate(texts):
-            for gram, weight in _weights(text).items():
-                postings[gram][0].append(row)
-                postings[gram][1].append(weight)
-        self._postings = {
-            gram: (np.array(rows, dtype=np.int32), np.array(weights, dtype=np.float32))
-            for gram, (rows, weights) in postings.items()
-        }
+        self._space = NgramSpace.fit(plain)
+        vectors = [self._space.vector(text) for text in plain]
+        columns = np.concatenate([columns for columns, _ in vectors])
+        order = np.argsort(columns, kind="stable")
+        # N-gram v stands in the texts _rows[p[v]:p[v+1]] with the weights _weights[p[v]:p[v+1]], p being _pointers.
+        self._rows = np.repeat(np.arange(self._size), [len(columns) for columns, _ in vectors])[order]
+        self._weights = np.concatenate([weights for _, weights in vectors])[order]
+        self._pointers = np.searchsorted(columns[order], np.arange(len(self._space.terms) + 1))
 
     def cosines(self, text: str) -> np.ndarray:
         """Cosine of `text` with every indexed text, in their order."""
         result = np.zeros(self._size, dtype=np.float32)
-        for gram, weight in _weights(text).items():
-            if gram in self._postings:
-                rows, weights = self._postings[gram]
-                result[rows] += weight * weights
+        for column, weight in zip(*self._space.vector(_plain(text)), strict=True):
+            part = slice(self._pointers[column], self._pointers[column + 1])
+            result[self._rows[part]] += weight * self._weights[part]
         return result
 
 
-def _weights(text: str) -> dict[str, float]:
-    counts = Counter(_grams(text))
-    weights = {gram: 1 + math.log(count) for gram, count in counts.items()}
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return {gram: weight / length for gram, weight in weights.items()}
-
-
-def _grams(text: str) -> Iterator[str]:
-    for word in text.casefold().split():
-        padded = f" {word.strip('.,!?;:()')} "
-        for size in _SIZES:
-            yield from (padded[start : start + size] for start in range(len(padded) - size + 1))
+def _plain(text: str) -> str:
+    return " ".join(word.strip(_MARKS) for word in text.casefold().split())

@@ -108,7 +108,6 @@ def _merge(session: Session, older: Requester, newer: Requester) -> Requester | 
     _take_invites(session, survivor, merged)
     for requester in (older, newer):
         _forget(session, requester.id)
-    session.execute(delete(LinkAttempt).where(LinkAttempt.requester_id == merged.id))
     survivor.name = survivor.name or merged.name
     if survivor.customer is None and merged.customer:
         customers.join(session, survivor, merged.customer, actor=Actor.requester(survivor.id))

@@ -1,17 +1,16 @@
 """Opening a ticket."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.db.models import Category, Conversation, Kind, Level, Requester, Ticket
+from bot.db.models import Conversation, Kind, Level, Requester, Ticket
 from bot.desk import alerts, audit
 from bot.desk.actor import Actor
 from bot.desk.files import attachments
-from bot.desk.people import customers
 from bot.desk.services import catalogue
-from bot.desk.text import storable, storable_or_none
+from bot.desk.text import storable
 from bot.desk.tickets.numbers import PREFIXES
 from bot.desk.tickets.priority import LEVELS, PRIORITIES, priority, raised
 from bot.errors import DeskError, NotFound
@@ -21,7 +20,7 @@ MAX_TITLE = 200  # characters, as the column
 
 @dataclass(frozen=True)
 class Draft:
-    """A ticket to be opened. `service` is a key of the catalogue."""
+    """A ticket to be opened. `service` is a key of the catalogue; `place` and `since` are words for people."""
 
     kind: Kind
     title: str
@@ -29,10 +28,9 @@ class Draft:
     service: str | None = None
     impact: Level = "normal"
     urgency: Level = "normal"
-    category: Category | None = None
-    place: str | None = None  # where, as the requester said it
-    since: str | None = None  # since when, as `bot.desk.drafting.where_and_when` reads it
-    customer: str | None = None  # a slug; else the requester's customer
+    category: str | None = None
+    place: str | None = None
+    since: str | None = None
 
 
 def open_ticket(
@@ -40,11 +38,10 @@ def open_ticket(
 ) -> Ticket:
     """Open the ticket; its number follows the last one of its kind without a gap.
 
-    One that belongs to a conversation is also its requester's, and takes the files sent there about the matter. A
-    security report gets at least priority high:
-    its impact counts as normal or more, for it may spread, its urgency is raised until the matrix gives high.
+    One that belongs to a conversation is also its requester's, and takes the files sent there about the matter. Its
+    levels are those of `at_least_as_grave`.
     Raises DeskError "service-not-found", "ticket-text-missing", "ticket-title-too-long" and NotFound
-    "conversation-not-found", "customer-not-found".
+    "conversation-not-found".
     """
     title, description = storable(draft.title), storable(draft.description)
     if not title or not description:
@@ -53,32 +50,28 @@ def open_ticket(
         raise DeskError("ticket-title-too-long", limit=MAX_TITLE)
     if draft.service is not None:
         catalogue.check(draft.service)
-    customer = customers.named(session, draft.customer) if draft.customer is not None else None
-    channel = "api" if actor.kind == "integration" else None
     if conversation_id is not None:
         conversation = session.get(Conversation, storable(conversation_id))
         if conversation is None:
             raise NotFound("conversation-not-found", id=conversation_id)
         conversation_id, requester = conversation.id, requester or conversation.requester
-        channel = channel or conversation.channel
-    impact, urgency = _levels(draft)
+    draft = at_least_as_grave(draft)
     ticket = Ticket(
         number=_next_number(session, draft.kind),
         kind=draft.kind,
         category=draft.category,
         title=title,
         description=description,
-        place=storable_or_none(draft.place),
-        since=storable_or_none(draft.since),
         service=draft.service,
-        impact=impact,
-        urgency=urgency,
-        priority=priority(impact, urgency),
+        impact=draft.impact,
+        urgency=draft.urgency,
+        priority=priority(draft.impact, draft.urgency),
+        place=storable(draft.place) if draft.place else None,
+        since=storable(draft.since) if draft.since else None,
         status="new",
         requester_id=requester.id if requester else None,
-        customer_id=customer.id if customer else requester.customer_id if requester else None,
         conversation_id=conversation_id,
-        channel=channel,
+        resolutions=0,
     )
     session.add(ticket)
     session.flush()
@@ -93,17 +86,21 @@ def open_ticket(
     if conversation_id is not None:
         attachments.attach_to(session, ticket, attachments.unassigned(session, conversation_id), actor=actor)
     if ticket.category == "security":
-        alerts.raise_alert(session, "security", ticket.title, ticket, conversation_id)
+        alerts.raise_alert(session, "security", ticket.title, ticket.number, conversation_id)
     return ticket
 
 
-def _levels(draft: Draft) -> tuple[Level, Level]:
-    impact, urgency = draft.impact, draft.urgency
-    if draft.category == "security":
-        impact = max(impact, "normal", key=LEVELS.index)
-        while PRIORITIES.index(priority(impact, urgency)) < PRIORITIES.index("high"):
-            urgency = raised(urgency)
-    return impact, urgency
+def at_least_as_grave(draft: Draft) -> Draft:
+    """The draft as grave as its kind must be: a security report gets at least priority high.
+
+    Its impact counts as normal or more, for it may spread; its urgency is raised until the matrix gives high.
+    """
+    if draft.category != "security":
+        return draft
+    impact, urgency = max(draft.impact, "normal", key=LEVELS.index), draft.urgency
+    while PRIORITIES.index(priority(impact, urgency)) < PRIORITIES.index("high"):
+        urgency = raised(urgency)
+    return replace(draft, impact=impact, urgency=urgency)
 
 
 def _next_number(session: Session, kind: Kind) -> str:

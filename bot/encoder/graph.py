@@ -10,11 +10,15 @@ That one scale is what costs accuracy, since a handful of channels are 5 to 50 t
 average and 0.95 at worst; with it 0.996 and 0.98. Measured over 400 training examples, November 2026.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from bot.brain.nlu.e5_weights import Weights
+from bot.encoder.weights import Weights
 
 INPUT, OUTPUT = "embedded", "sentence"
 CONTRIB = "com.microsoft"  # ONNX Runtime's own operators
@@ -58,7 +62,8 @@ def build(weights: Weights, signed: bool) -> bytes:
     All texts of a call have the same number of tokens. `signed` says how the bytes of the weights are stored;
     the products are the same numbers either way.
     """
-    return _Builder(weights, signed).model().SerializeToString()
+    serialised: bytes = _Builder(weights, signed).model().SerializeToString()
+    return serialised
 
 
 class _Builder:
@@ -72,7 +77,7 @@ class _Builder:
         for layer in range(self._weights.layers):
             x = self._layer(x, layer)
         mean = self._node("ReduceMean", [x, self._constant("tokens", np.array([1]))], keepdims=0)
-        self._node("LpNormalization", [mean], output=OUTPUT, axis=1, p=2)
+        self._add("LpNormalization", [mean], OUTPUT, "", {"axis": 1, "p": 2})
         width = self._weights.width
         graph = helper.make_graph(
             self._nodes,
@@ -109,35 +114,43 @@ class _Builder:
         scales = np.abs(matrix).max(axis=1) / 127
         levels = np.rint(matrix / scales[:, np.newaxis]).astype(np.int8).T
         zeros = np.zeros(len(scales), dtype=np.int8)
-        if not self._signed:
-            levels, zeros = ((array.astype(np.int16) + 128).astype(np.uint8) for array in (levels, zeros))
         inputs = [
             x,
-            self._constant(f"{name}.w", levels),
+            self._constant(f"{name}.w", self._stored(levels)),
             self._constant(f"{name}.scales", scales),
-            self._constant(f"{name}.zeros", zeros),
+            self._constant(f"{name}.zeros", self._stored(zeros)),
         ]
         if biased:
             inputs.append(self._vector(f"{name}.b"))
         return self._node("DynamicQuantizeMatMul", inputs, domain=CONTRIB)
+
+    def _stored(self, levels: NDArray[np.int8]) -> NDArray[Any]:
+        return levels if self._signed else (levels.astype(np.int16) + 128).astype(np.uint8)
 
     def _norm(self, kind: str, inputs: list[str], name: str, bias: str = "", **attributes: int) -> str:
         inputs = [*inputs, self._vector(f"{name}.w"), self._vector(f"{name}.b")]
         if bias:
             inputs.append(self._vector(bias))
         domain = CONTRIB if kind.startswith("Skip") else ""
-        return self._node(kind, inputs, domain=domain, epsilon=self._weights.epsilon, **attributes)
+        return self._node(kind, inputs, domain, epsilon=self._weights.epsilon, **attributes)
 
     def _vector(self, name: str) -> str:
         return self._constant(name, self._weights.vector(name))
 
-    def _constant(self, name: str, value: np.ndarray) -> str:
+    def _constant(self, name: str, value: NDArray[Any]) -> str:
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def _node(
-        self, kind: str, inputs: list[str], domain: str = "", output: str = "", **attributes: float
-    ) -> str:
-        output = output or f"node{len(self._nodes)}"
-        self._nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **attributes))
+    def _node(self, kind: str, inputs: list[str], domain: str = "", **attributes: float) -> str:
+        output = f"node{len(self._nodes)}"
+        self._add(kind, inputs, output, domain, attributes)
         return output
+
+    def _add(
+        self, kind: str, inputs: list[str], output: str, domain: str, attributes: Mapping[str, float]
+    ) -> None:
+        node = helper.make_node(kind, inputs, [output], domain=domain)
+        node.attribute.extend(
+            helper.make_attribute(name, value) for name, value in sorted(attributes.items())
+        )
+        self._nodes.append(node)

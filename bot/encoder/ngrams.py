@@ -1,4 +1,4 @@
-"""Character n-grams within words: the half of the intent kernel that sees spelling."""
+"""Character n-grams within words: the half of a similarity that sees spelling and forgives mistakes."""
 
 import math
 from collections import Counter
@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 LONGEST = 4
 KEPT_WORDS = 4096  # with their n-grams, of 1 kB each: most messages hold no other words
@@ -37,12 +38,13 @@ class NgramSpace:
         terms = dict.fromkeys(term for text in texts for term in char_ngrams(text))
         return cls(sorted(terms))
 
-    def vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+    def vector(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """(columns, float32 weights) of one text. Unknown n-grams count in its length, so that a text of
         unknown words is near to nothing."""
         counts = char_ngrams(text)
         columns = np.array([self._index.get(term, -1) for term in counts], dtype=np.int32)
-        weights = 1 + np.log(np.array(list(counts.values()), dtype=np.float64))
-        weights /= math.sqrt(weights @ weights) or 1
+        counted = np.array(list(counts.values()), dtype=np.float64)
+        weights: NDArray[np.float64] = np.log(counted) + 1.0
+        weights = weights / (math.sqrt(weights @ weights) or 1)
         known = columns >= 0
         return columns[known], weights[known].astype(np.float32)

@@ -1,0 +1,211 @@
+"""The loop that works on a durable queue: claims, keeps the claims, tries again, gives up."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.orm import Session
+
+from bot.db.engine import Database, wake
+from bot.db.queue import Claimed, ClaimLost, Queue
+
+# The database is away, or too busy: never the fault of what is worked on.
+DATABASE_TROUBLE = (OperationalError, InterfaceError, NoConnection)
+POLL = 1.0  # seconds; wake-up calls come sooner
+_RENEW = 3  # times within a lease that a claim is renewed
+
+log = structlog.get_logger()
+
+
+class WorkError(Exception):
+    """A piece of work did not happen; says itself what to do about it.
+
+    `permanent`: trying again will not help. `retry_after`: seconds, None: the queue's own pause. `counts`: whether
+    the work is to blame, and is given up after so many times.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        counts: bool = True,
+    ) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.counts = counts
+
+
+class Wakes(Protocol):
+    """Who says that there is news."""
+
+    def subscribe(self, topic: str) -> AbstractContextManager[asyncio.Event]:
+        """An event set whenever `topic` has news; first set."""
+
+    async def wait(self, news: asyncio.Event, seconds: float) -> bool:
+        """Wait for `news`, at most `seconds`; False when none came."""
+
+
+async def always() -> bool:
+    """There is nothing that this work waits for."""
+    return True
+
+
+class Worker[Item: Claimed]:
+    """Works on what `queue` holds, several keys at a time.
+
+    `handle` does an item and, in the transaction of its effects, finishes it; it returns the next of the same key
+    if it has claimed that too. What it raises is tried again, as WorkError says; any other error counts against the
+    item, unless it is the database's. `bury` is called, in a transaction, for an item that is given up: it finishes
+    it and tells somebody. `room` says how many may be in hand at a time, `ready` whether to take any.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        wakes: Wakes,
+        queue: Queue[Item],
+        topic: str,
+        handle: Callable[[Item], Awaitable[Item | None]],
+        bury: Callable[[Session, Item, str], Item | None],
+        *,
+        room: Callable[[], int],
+        ready: Callable[[], Awaitable[bool]] = always,
+    ) -> None:
+        self.name = str(uuid.uuid4())  # in the database, of the one who has a claim
+        self._database = database
+        self._wakes = wakes
+        self._queue = queue
+        self._topic = topic
+        self._handle = handle
+        self._bury = bury
+        self._room = room
+        self._ready = ready
+        self._in_hand: dict[
+            tuple[Any, ...], tuple[Item, float]
+        ] = {}  # key → item, its claim's age (monotonic s)
+        self._news = asyncio.Event()
+        self._tasks: asyncio.TaskGroup | None = None
+
+    @property
+    def room(self) -> int:
+        """How many more items may be taken now."""
+        return self._room() - len(self._in_hand)
+
+    async def run(self) -> None:
+        """Work until cancelled; what is in hand then is given up, to be claimed again."""
+        try:
+            async with asyncio.TaskGroup() as self._tasks:
+                self._tasks.create_task(self._keep_claims())
+                with self._wakes.subscribe(self._topic) as self._news:
+                    while True:
+                        woken = await self._wakes.wait(self._news, POLL)
+                        self._news.clear()
+                        await self._look(woken)
+        finally:
+            self._tasks = None
+            await self._database.write(self._give_back)
+
+    def _give_back(self, session: Session) -> None:
+        self._queue.release_all(session, self.name)
+        wake(session, self._topic)
+
+    async def _look(self, woken: bool) -> None:
+        room = self.room
+        if room <= 0 or not await self._ready():
+            return  # the first to finish says that there is room
+        try:
+            # An idle desk only reads, which on SQLite keeps nobody waiting.
+            if woken or await self._database.read(self._queue.any_due):
+                besides = set(self._in_hand)
+                items = await self._database.write(
+                    lambda session: self._queue.claim(session, self.name, room, besides=besides)
+                )
+                for item in items:
+                    self.start(item)
+                if len(items) == room:
+                    self._news.set()  # there may be more, and room from whoever finished meanwhile
+        except DATABASE_TROUBLE as error:
+            log.error("work.database_away", topic=self._topic, error=type(error).__name__)
+            await asyncio.sleep(POLL)
+
+    def start(self, item: Item) -> None:
+        """Work on an item that has been claimed."""
+        if self._tasks is None:
+            return  # not running: the claim runs out
+        self._in_hand[self._queue.key_of(item)] = item, time.monotonic()
+        self._tasks.create_task(self._work(item))
+
+    async def _work(self, item: Item) -> None:
+        """Work on the key's items until there is none, or one must wait."""
+        key, following = self._queue.key_of(item), item
+        try:
+            while (done := await self._do(following)) is not None:
+                following = done
+                self._in_hand[key] = following, time.monotonic()
+        except Exception as error:
+            # The claim runs out and the item is taken again; the others go on.
+            log.error("work.failed", topic=self._topic, error=type(error).__name__, exc_info=error)
+        finally:
+            if self.room <= 0:
+                self._news.set()
+            self._in_hand.pop(key, None)
+
+    async def _do(self, item: Item) -> Item | None:
+        try:
+            return await self._handle(item)
+        except ClaimLost:
+            log.warning("work.claim_lost", topic=self._topic)
+            return None
+        except WorkError as error:
+            failure = error
+        except DATABASE_TROUBLE as error:
+            failure = WorkError(type(error).__name__, counts=False)
+        except Exception as error:
+            log.error("work.unforeseen", topic=self._topic, error=type(error).__name__, exc_info=error)
+            failure = WorkError(type(error).__name__)
+        return await self._failed(item, failure)
+
+    async def _failed(self, item: Item, failure: WorkError) -> Item | None:
+        failures, retries, reason = item.attempts + failure.counts, self._queue.retries, str(failure)
+        if failure.permanent or (failure.counts and failures >= retries.attempts):
+            log.error("work.given_up", topic=self._topic, reason=reason)
+            return await self._database.write(lambda session: self._bury(session, item, reason))
+        seconds = failure.retry_after
+        if seconds is None:
+            seconds = retries.pause(max(failures, 1))
+        log.warning("work.postponed", topic=self._topic, reason=reason, seconds=seconds)
+        await self._database.write(
+            lambda session: self._queue.postpone(
+                session, item, seconds=seconds, error=reason, failures=int(failure.counts)
+            )
+        )
+        asyncio.get_running_loop().call_later(seconds, self._news.set)
+        return None
+
+    async def _keep_claims(self) -> None:
+        """Renew the claims on what takes long."""
+        pause = self._queue.lease.total_seconds() / _RENEW
+        while True:
+            await asyncio.sleep(pause / 2)
+            moment = time.monotonic()
+            old = [item for item, since in self._in_hand.values() if moment - since >= pause]
+            if not old:
+                continue
+            try:
+                await self._database.write(lambda session, old=old: self._queue.renew(session, old))  # type: ignore[misc]
+            except DATABASE_TROUBLE as error:
+                log.error("work.not_renewed", topic=self._topic, error=type(error).__name__)
+                continue
+            for item in old:
+                key = self._queue.key_of(item)
+                if key in self._in_hand and self._in_hand[key][0] is item:
+                    self._in_hand[key] = item, moment

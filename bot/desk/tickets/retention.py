@@ -1,0 +1,11 @@
+"""How long tickets are kept."""
+
+from bot.db.models import Rating, Ticket, TicketComment, TicketCounter
+from bot.db.retention import GoesWith, Kept, Rule
+
+RULES: tuple[Rule, ...] = (
+    Kept(Ticket, "the record of what was asked for and done"),
+    GoesWith(TicketComment, Ticket, "part of that record"),
+    GoesWith(Rating, Ticket, "part of that record"),
+    Kept(TicketCounter, "numbers are never given twice; a row a kind"),
+)
