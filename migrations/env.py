@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from bot.db import engine as database
 from bot.db import models, types
+from bot.db.migrate import in_models
 
 _LOCK = 0x1A1A41  # any number, the same in every desk
 
@@ -29,6 +30,7 @@ def _run(connection: Connection) -> None:
         connection=connection,
         target_metadata=models.Base.metadata,
         render_item=_render,
+        include_name=in_models,
         render_as_batch=True,
         transactional_ddl=True,  # true of SQLite too, since bot.db.engine begins its transactions itself
     )

@@ -23,6 +23,7 @@ from bot.http.errors import documented
 from bot.http.request import Request
 
 MAX_LIMIT = 200  # tickets a page
+LAST_ID = 2**63 - 1
 Number = Annotated[
     str, PathParameter(description='The ticket\'s number, e.g. INC-000140; "inc 140" does too.')
 ]
@@ -51,7 +52,7 @@ class PublicTicket(msgspec.Struct):
 
 
 class TicketPage(msgspec.Struct):
-    """Newest first. Give `next` as `after` for the page that follows; null on the last."""
+    """Tickets in their order. Give `next` as `after` for the page that follows; null on the last."""
 
     items: list[PublicTicket]
     next: str | None
@@ -93,22 +94,32 @@ class TicketController(Controller):
         self,
         database: NamedDependency[Database],
         conversation_id: FromQuery[str | None] = None,
+        requester: Annotated[
+            int | None, QueryParameter(ge=1, le=LAST_ID, description="The id of a requester.")
+        ] = None,
         status: FromQuery[Status | None] = None,
         kind: FromQuery[Kind | None] = None,
+        service: Annotated[str | None, QueryParameter(description="A key of the catalogue.")] = None,
         q: Annotated[
-            str | None, QueryParameter(description="Looked for in number, title and description.")
+            str | None,
+            QueryParameter(
+                description="Words that must all stand in title, description, comments or resolution; or a number, "
+                "however spelled, which then comes first."
+            ),
         ] = None,
         after: Annotated[str | None, QueryParameter(description="`next` of the page before.")] = None,
         limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = 50,
     ) -> TicketPage:
-        """A page of the tickets that fit every filter given."""
+        """A page of the tickets that fit every filter given, newest first; with `q` the best of the newest first."""
 
         def work(session: Session) -> TicketPage:
             found, following = search.search(
                 session,
                 conversation_id=conversation_id,
+                requester_id=requester,
                 status=status,
                 kind=kind,
+                service=service,
                 q=q,
                 after=after,
                 limit=limit,

@@ -8,7 +8,7 @@ from bot.commands import files
 from bot.commands.terminal import agent, desk, local, say, sentence, table, who
 from bot.db.models import Kind, Status, Ticket
 from bot.desk.actor import Actor
-from bot.desk.tickets import comments, lifecycle, numbers, ratings
+from bot.desk.tickets import comments, lifecycle, numbers, ratings, search_index
 from bot.desk.tickets import search as tickets_search
 
 app = typer.Typer(name="tickets", help=sentence("cli-tickets"), no_args_is_help=True)
@@ -17,16 +17,28 @@ Number = Annotated[str, typer.Argument(help=sentence("cli-ticket-number"))]
 As = Annotated[str | None, typer.Option("--as", metavar="NAME", help=sentence("cli-as"))]
 
 
+@app.command(help=sentence("cli-tickets-reindex"))
+def reindex() -> None:
+    """Read every ticket anew for the search."""
+    with desk() as session:
+        say("tickets-reindexed", count=search_index.rebuild(session))
+
+
 @app.command("list", help=sentence("cli-tickets-list"))
 def list_(
     status: Annotated[Status | None, typer.Option(help=sentence("cli-tickets-list-status"))] = None,
     kind: Annotated[Kind | None, typer.Option(help=sentence("cli-tickets-list-kind"))] = None,
+    service: Annotated[
+        str | None, typer.Option(metavar="KEY", help=sentence("cli-tickets-list-service"))
+    ] = None,
     search: Annotated[str | None, typer.Option(help=sentence("cli-tickets-list-search"))] = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help=sentence("cli-limit"))] = 50,
 ) -> None:
     """Print tickets, newest first."""
     with desk() as session:
-        found, more = tickets_search.search(session, status=status, kind=kind, q=search, limit=limit)
+        found, more = tickets_search.search(
+            session, status=status, kind=kind, service=service, q=search, limit=limit
+        )
         table(
             ("number", "status", "priority", "service", "opened", "title"),
             [(t.number, t.status, t.priority, t.service, local(t.created_at), t.title) for t in found],

@@ -13,7 +13,9 @@ cli-tickets = Tickets: list, read, comment, status.
 cli-tickets-list = List tickets, newest first.
 cli-tickets-list-status = Only those with this status.
 cli-tickets-list-kind = Only this kind.
-cli-tickets-list-search = Only those that contain these words.
+cli-tickets-list-service = Only those of this service.
+cli-tickets-list-search = Only those with all these words, or with this number.
+cli-tickets-reindex = Read every ticket anew for the search; needed only after its rules changed.
 cli-tickets-show = Show everything about a ticket.
 cli-tickets-comment = Add a comment; unless internal, it is sent to the requester.
 cli-tickets-resolve = Resolve a ticket; its requester is told and asked for a rating.
@@ -145,6 +147,10 @@ service-has-state = { $service }: { $state }
 ticket-commented = The comment on { $number } is added.
 ticket-has-status = { $number }: { $status }
 ticket-internal = internal
+tickets-reindexed = { $count ->
+    [one] One ticket read anew.
+   *[other] { $count } tickets read anew.
+}
 tickets-more = These are the first { $limit } tickets; use --limit to see more.
 token-revoked = Token { $name } is revoked.
 train-bar = training the model

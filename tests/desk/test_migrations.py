@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from bot.config import ROOT
 from bot.db import migrate
 from bot.db.engine import Database
-from bot.db.models import AuditEntry, TicketComment
+from bot.db.models import AuditEntry, Ticket, TicketComment
 from bot.desk.actor import BOT, SYSTEM, Actor
+from bot.desk.tickets import search
 from tests import postgres
 
 AT = "2026-11-01 03:00:00+00:00"
@@ -117,3 +118,10 @@ def test_who_did_it_and_to_what_is_kept(upgraded: Session) -> None:
         (SYSTEM, "customer", "fti"),
         (Actor.requester(7), "requester", "7"),
     ]
+
+
+def test_tickets_of_an_earlier_version_are_found(upgraded: Session) -> None:
+    ticket = upgraded.scalars(select(Ticket)).first()
+    assert ticket
+    for words in (ticket.title, ticket.description, ticket.comments[0].text, ticket.number):
+        assert ticket in search.search(upgraded, q=words)[0], words

@@ -22,7 +22,9 @@ from tests import postgres
 
 def test_the_migrations_lead_to_the_tables_of_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": migrate.in_models}
+        )
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -10,6 +10,7 @@ from bot.conversations import agents, outbox, transcript
 from bot.db.engine import Database
 from bot.db.models import Conversation
 from bot.desk import handoff
+from bot.desk.actor import BOT, Actor
 from bot.desk.people import requesters
 from bot.desk.tickets import lifecycle, opening, ratings, search
 from bot.desk.tickets.opening import Draft
@@ -53,14 +54,14 @@ def test_a_page_of_fifty_takes_as_many_statements_as_one_of_two(
                 Draft("incident", "Wifi mati", "Wifi lantai 3 mati"),
                 requester=None,
                 conversation_id=conversation.id,
-                actor="bot",
+                actor=BOT,
             )
             if number % 2:
-                lifecycle.resolve(session, ticket, actor="agent:sari", resolution="Diganti.")
+                lifecycle.resolve(session, ticket, actor=Actor.agent("sari"), resolution="Diganti.")
                 if rating := ratings.waiting(session, requester):
                     ratings.rate(session, rating, 5)
             else:
-                handoff.enqueue(session, conversation, reason="asked", actor="bot")
+                handoff.enqueue(session, conversation, reason="asked", actor=BOT)
     taken = {}
     for limit in (2, PAGE // 2, PAGE):
         with database.reading() as session, counted(database) as statements:

@@ -192,13 +192,25 @@ def test_a_list_is_as_long_as_it_says(layani: Layani, database: Database) -> Non
                 Draft(kind="incident", title=f"Printer {n}", description="Macet"),
                 requester=None,
                 conversation_id=None,
-                actor="api:nagios",
+                actor=Actor.integration("nagios"),
             )
     for limit in (50, 250, 300, 500):
         lines = layani("tickets", "list", "--limit", str(limit)).splitlines()
         numbers = [line.split()[0] for line in lines if line.startswith("INC-")]
         assert numbers == [f"INC-{320 - place:06d}" for place in range(min(limit, 320))]
         assert (f"first {limit} tickets" in lines[-1]) == (limit < 320)
+
+
+def test_tickets_are_listed_by_words_and_service_and_read_anew(layani: Layani, number: str) -> None:
+    for words in (
+        ("--search", "lantai"),
+        ("--search", number.lower().replace("-0000", " ")),
+        ("--service", "wifi"),
+    ):
+        assert number in layani("tickets", "list", *words)
+    assert number not in layani("tickets", "list", "--service", "vpn")
+    assert layani("tickets", "reindex") == "One ticket read anew.\n"
+    assert number in layani("tickets", "list", "--search", "lantai")
 
 
 def test_the_queue_shows_who_waits_since_when_and_what_they_said(layani: Layani, queued: str) -> None:

@@ -7,6 +7,7 @@ from bot.conversations.wakeups import Wakeups
 from bot.db.engine import Database
 from bot.db.models import Conversation
 from bot.desk import handoff
+from bot.desk.actor import BOT
 from bot.desk.people import requesters
 from tests.statements import counted
 
@@ -16,7 +17,7 @@ def enqueue(database: Database) -> str:
         conversation = Conversation(channel="web", requester=requesters.anonymous(session), language="id")
         session.add(conversation)
         session.flush()
-        handoff.enqueue(session, conversation, reason="asked", actor="bot")
+        handoff.enqueue(session, conversation, reason="asked", actor=BOT)
         return conversation.id
 
 

@@ -7,7 +7,7 @@ from bot.db.models.files import Attachment
 from bot.db.models.people import Customer, Invite, InviteUse, LinkAttempt, LinkCode, Requester
 from bot.db.models.services import ServiceState
 from bot.db.models.staff import Alert, ApiToken, AuditEntry
-from bot.db.models.tickets import Rating, Ticket, TicketComment, TicketCounter
+from bot.db.models.tickets import Rating, Ticket, TicketComment, TicketCounter, TicketWords
 from bot.db.models.vocabulary import (
     ActorKind,
     Button,
@@ -59,4 +59,5 @@ __all__ = [
     "Ticket",
     "TicketComment",
     "TicketCounter",
+    "TicketWords",
 ]

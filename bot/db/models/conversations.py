@@ -11,7 +11,7 @@ from bot.clock import now
 from bot.db.models.base import Base
 from bot.db.models.people import Requester
 from bot.db.models.vocabulary import Button
-from bot.db.types import DateTimeUTC, JsonB
+from bot.db.types import DateTimeUTC, JsonB, partial_index
 
 
 class Conversation(Base):
@@ -25,7 +25,7 @@ class Conversation(Base):
     requester: Mapped[Requester] = relationship()
     language: Mapped[str] = mapped_column(String(2))  # of the latest message
     language_choice: Mapped[str | None] = mapped_column(String(2))  # explicit; overrules what is detected
-    held_by: Mapped[str] = mapped_column(String(10), default="bot", index=True)
+    held_by: Mapped[str] = mapped_column(String(10), default="bot")
     agent: Mapped[str | None] = mapped_column(String(100))
     queued_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
     unreachable_since: Mapped[datetime | None] = mapped_column(
@@ -36,7 +36,11 @@ class Conversation(Base):
     claimed_by: Mapped[str | None] = mapped_column(String(36))  # the worker that has it now
     claimed_until: Mapped[datetime | None] = mapped_column(DateTimeUTC)
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
-    __table_args__ = (UniqueConstraint("channel", "address"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "address"),
+        # handoff.queue and .positions: few wait, many do not.
+        partial_index("ix_conversations_queue", "queued_at", "id", where="held_by = 'queue'"),
+    )
 
 
 class ChatGrant(Base):

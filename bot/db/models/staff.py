@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.clock import now
 from bot.db.models.base import Base
 from bot.db.models.vocabulary import ActorKind, SubjectKind
-from bot.db.types import BigIntIdentity, DateTimeUTC, JsonB
+from bot.db.types import BigIntIdentity, DateTimeUTC, JsonB, partial_index
 
 
 class AuditEntry(Base):
@@ -40,6 +40,10 @@ class Alert(Base):
     ticket: Mapped[str | None] = mapped_column(String(20))
     conversation_id: Mapped[str | None] = mapped_column(String(36))
     seen_at: Mapped[datetime | None] = mapped_column(DateTimeUTC, index=True)
+    __table_args__ = (
+        # alerts.unseen
+        partial_index("ix_alerts_unseen", "id", where="seen_at IS NULL"),
+    )
 
 
 class ApiToken(Base):

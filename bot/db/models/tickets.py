@@ -1,15 +1,18 @@
 """Tickets and what is said of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.clock import now
 from bot.db.models.base import Base
 from bot.db.models.files import Attachment
 from bot.db.models.vocabulary import ActorKind
-from bot.db.types import BigIntIdentity, DateTimeUTC
+from bot.db.types import BigIntIdentity, DateTimeUTC, SearchWords
+
+FULL_TEXT_INDEX = "ticket_words_index"  # over TicketWords.words
 
 
 class TicketCounter(Base):
@@ -30,15 +33,15 @@ class Ticket(Base):
     category: Mapped[str | None] = mapped_column(String(40))  # security, privacy, assistance
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text)
-    service: Mapped[str | None] = mapped_column(String(40), index=True)
+    service: Mapped[str | None] = mapped_column(String(40))
     impact: Mapped[str] = mapped_column(String(10))
     urgency: Mapped[str] = mapped_column(String(10))
     priority: Mapped[str] = mapped_column(String(10))
     place: Mapped[str | None] = mapped_column(Text)
     since: Mapped[str | None] = mapped_column(Text)  # in words, with the date
-    status: Mapped[str] = mapped_column(String(10), default="new", index=True)
-    requester_id: Mapped[int | None] = mapped_column(ForeignKey("requesters.id"), index=True)
-    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
+    status: Mapped[str] = mapped_column(String(10), default="new")
+    requester_id: Mapped[int | None] = mapped_column(ForeignKey("requesters.id"))
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"))
     resolution: Mapped[str | None] = mapped_column(Text)
     resolutions: Mapped[int] = mapped_column(default=0)  # how often it was resolved
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
@@ -46,6 +49,22 @@ class Ticket(Base):
     resolved_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
     comments: Mapped[list["TicketComment"]] = relationship(order_by="TicketComment.id")
     attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.created_at)
+    # Each list is read newest first from the index named after it (bot.desk.tickets.search).
+    __table_args__ = (
+        Index("ix_tickets_of_conversation", "conversation_id", "id"),
+        Index("ix_tickets_of_kind", "kind", "id"),
+        Index("ix_tickets_of_requester", "requester_id", "id"),
+        Index("ix_tickets_of_service", "service", "id"),
+        Index("ix_tickets_of_status", "status", "id"),
+    )
+
+
+class TicketWords(Base):
+    """What a ticket is found by. The full-text index over it is unlike on each database: migration "search"."""
+
+    __tablename__ = "ticket_words"
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True, autoincrement=False)
+    words: Mapped[tuple[Sequence[str], Sequence[str]]] = mapped_column(SearchWords)
 
 
 class TicketComment(Base):

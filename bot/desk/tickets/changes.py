@@ -7,6 +7,7 @@ from bot.db.models import Level, Priority, Ticket, TicketComment
 from bot.desk import alerts, audit
 from bot.desk.actor import Actor
 from bot.desk.text import storable
+from bot.desk.tickets import search_index
 from bot.desk.tickets.priority import LEVELS, PRIORITIES, higher, priority, raised
 
 
@@ -60,6 +61,7 @@ def write_comment(session: Session, ticket: Ticket, text: str, actor: Actor, int
     session.add(added)
     session.flush()
     session.expire(ticket, ["comments"])
+    search_index.extend(session, ticket, text)
     audit.record(
         session,
         actor,

@@ -12,7 +12,7 @@ from bot.db.models import Status, Ticket
 from bot.desk import events
 from bot.desk.actor import Actor
 from bot.desk.text import storable
-from bot.desk.tickets import ratings
+from bot.desk.tickets import ratings, search_index
 from bot.desk.tickets.changes import change, write_comment
 from bot.errors import Conflict
 
@@ -96,6 +96,8 @@ def move(
         write_comment(session, ticket, why, actor, internal=False)
     change(session, ticket, "ticket.reopened" if again else f"ticket.{status}", actor, **changes)
     if status == "resolved":
+        if ticket.resolution:
+            search_index.extend(session, ticket, ticket.resolution)
         if ticket.requester_id is not None:
             ratings.ask(session, ticket)
         events.publish(session, events.TicketResolved(ticket))

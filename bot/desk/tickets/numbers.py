@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Kind, Requester, Ticket
@@ -39,14 +39,19 @@ def find_own(session: Session, number: str, requester: Requester) -> Ticket:
     return _find(session, number, requester)
 
 
+def spelled(number: str) -> Select[Ticket]:
+    """The tickets with this number, however spelled: of every kind when the kind is not said, the newest first."""
+    canonical = normalise(number) or ""
+    known = not canonical or "-" in canonical
+    numbers = [canonical] if known else [f"{prefix}-{canonical}" for prefix in PREFIXES.values()]
+    return select(Ticket).where(Ticket.number.in_(numbers)).order_by(Ticket.id.desc())
+
+
 def _find(session: Session, number: str, requester: Requester | None) -> Ticket:
-    canonical = normalise(number)
-    if canonical is not None:
-        kinds = [canonical] if "-" in canonical else [f"{prefix}-{canonical}" for prefix in PREFIXES.values()]
-        query = select(Ticket).where(Ticket.number.in_(kinds)).order_by(Ticket.id.desc()).limit(1)
-        if requester is not None:
-            query = query.where(Ticket.requester_id == requester.id)
-        found = session.scalars(query).first()
-        if found is not None:
-            return found
-    raise NotFound("ticket-not-found", number=canonical or storable(number))
+    query = spelled(number).limit(1)
+    if requester is not None:
+        query = query.where(Ticket.requester_id == requester.id)
+    found = session.scalars(query).first()
+    if found is None:
+        raise NotFound("ticket-not-found", number=normalise(number) or storable(number))
+    return found

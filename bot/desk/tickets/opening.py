@@ -11,6 +11,7 @@ from bot.desk.actor import Actor
 from bot.desk.files import attachments
 from bot.desk.services import catalogue
 from bot.desk.text import storable
+from bot.desk.tickets import search_index
 from bot.desk.tickets.numbers import PREFIXES
 from bot.desk.tickets.priority import LEVELS, PRIORITIES, priority, raised
 from bot.errors import DeskError, NotFound
@@ -75,6 +76,7 @@ def open_ticket(
     )
     session.add(ticket)
     session.flush()
+    search_index.add(session, ticket)
     audit.record(
         session,
         actor,

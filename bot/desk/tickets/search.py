@@ -2,14 +2,20 @@
 
 import base64
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.db.models import Requester, Ticket
 from bot.desk.text import storable
+from bot.desk.tickets import full_text, numbers
 from bot.desk.tickets.lifecycle import UNFINISHED
+from bot.desk.tickets.search_words import sought
 from bot.errors import DeskError
+
+_CURSOR = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,6}))?")
 
 
 def list_own(
@@ -26,43 +32,97 @@ def search(
     session: Session,
     *,
     conversation_id: str | None = None,
+    requester_id: int | None = None,
     status: str | None = None,
     kind: str | None = None,
+    service: str | None = None,
     q: str | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[Ticket], str | None]:
-    """A page of tickets, newest first, and the cursor (`after`) of the next page, None on the last.
+    """A page of the tickets that fit every filter, and the cursor (`after`) of the next page, None on the last.
 
-    `q` is looked for in number, title and description. Raises DeskError "cursor-not-valid".
+    Newest first, or for `q` in the order of `_look_for`. Raises DeskError "cursor-not-valid".
     """
-    query = select(Ticket).options(selectinload(Ticket.attachments))
-    for column, value in (
+    given = (
         (Ticket.conversation_id, conversation_id),
+        (Ticket.requester_id, requester_id),
         (Ticket.status, status),
         (Ticket.kind, kind),
-    ):
-        if value is not None:
-            query = query.where(column == storable(value))
+        (Ticket.service, service),
+    )
+    filters = [
+        column == (storable(value) if isinstance(value, str) else value)
+        for column, value in given
+        if value is not None
+    ]
+    cursor = _decode(after) if after is not None else None
     if q:
-        sought = storable(q)
-        columns = Ticket.number, Ticket.title, Ticket.description
-        query = query.where(or_(*(column.icontains(sought, autoescape=True) for column in columns)))
-    if after is not None:
-        query = query.where(Ticket.id < _decode(after))
+        ids, following = _look_for(session, storable(q), filters, cursor, limit)
+    else:
+        ids, following = _newest(session, filters, cursor, limit)
+    query = select(Ticket).options(selectinload(Ticket.attachments)).where(Ticket.id.in_(ids))
+    found = {ticket.id: ticket for ticket in session.scalars(query)}
+    return [found[id] for id in ids], following
+
+
+class _Cursor(NamedTuple):
+    """The next page has ids under `below`; or, of those put in order, what follows the first `skip`."""
+
+    below: int
+    skip: int | None = None
+
+
+def _newest(
+    session: Session, filters: Sequence[ColumnElement[bool]], cursor: _Cursor | None, limit: int
+) -> tuple[list[int], str | None]:
+    query = select(Ticket.id).where(*filters)
+    if cursor is not None:
+        query = query.where(Ticket.id < cursor.below)
     found = list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit + 1)))
-    return found[:limit], _encode(found[limit - 1].id) if len(found) > limit else None
+    return found[:limit], _encode(_Cursor(found[limit - 1])) if len(found) > limit else None
 
 
-def _encode(ticket_id: int) -> str:
-    return base64.urlsafe_b64encode(str(ticket_id).encode()).decode().rstrip("=")
+def _look_for(
+    session: Session, q: str, filters: Sequence[ColumnElement[bool]], cursor: _Cursor | None, limit: int
+) -> tuple[list[int], str | None]:
+    """First the tickets whose number `q` is, then those with its words.
+
+    Of these the newest stand in the order of `full_text.ranked`; older ones, if they are that many, follow by age.
+    """
+    wanted = sought(q)
+    named = list(session.scalars(numbers.spelled(q).where(*filters).with_only_columns(Ticket.id)))
+    order: list[int] = []
+    older_than = cursor.below if cursor else 0
+    top = skip = 0
+    if cursor is None or cursor.skip is not None:
+        window = full_text.ranked(session, wanted, filters, cursor.below if cursor else None)
+        ids = [match.id for match in window.matches]
+        order = named + [id for id in ids if id not in named]
+        top, skip = (cursor.below, cursor.skip or 0) if cursor else (max(ids, default=0) + 1, 0)
+        older_than = min(ids) if window.more else 0
+    found = order[skip : skip + limit + 1]
+    if len(found) <= limit and older_than:
+        older = full_text.newest(session, wanted, filters, older_than, limit + 1 + len(named))
+        found += [match.id for match in older if match.id not in named]
+    if len(found) <= limit:
+        return found, None
+    if skip + limit < len(order):
+        return found[:limit], _encode(_Cursor(top, skip + limit))
+    return found[:limit], _encode(_Cursor(older_than if skip + limit == len(order) else found[limit - 1]))
 
 
-def _decode(cursor: str) -> int:
+def _encode(cursor: _Cursor) -> str:
+    plain = str(cursor.below) if cursor.skip is None else f"{cursor.below}.{cursor.skip}"
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> _Cursor:
     try:
         decoded = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except ValueError:
         decoded = ""
-    if not re.fullmatch(r"[0-9]{1,18}", decoded):
+    found = _CURSOR.fullmatch(decoded)
+    if not found:
         raise DeskError("cursor-not-valid")
-    return int(decoded)
+    return _Cursor(int(found[1]), None if found[2] is None else int(found[2]))
