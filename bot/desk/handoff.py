@@ -28,7 +28,7 @@ def enqueue(session: Session, conversation: Conversation, *, reason: str, actor:
     ticket = current_ticket(session, conversation) or _open(session, conversation, actor)
     if conversation.held_by == "bot":
         conversation.queued_at = clock.now()
-        _hold(session, conversation, "queue", None, "conversation.queued", actor, reason=(None, reason))
+        _hold(session, conversation, "queue", None, "conversation.queued", actor, cause=(None, reason))
         text = next(iter(_last_words(session, conversation, 1)), ticket.title)
         alerts.raise_alert(session, "handoff", text, ticket.number, conversation.id)
     return ticket

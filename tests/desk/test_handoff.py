@@ -83,7 +83,7 @@ def test_staff_are_told_and_the_change_is_published_and_audited(
     [entry] = session.scalars(select(AuditEntry).where(AuditEntry.subject_id == conversation.id))
     assert (entry.action, entry.changes) == (
         "conversation.queued",
-        {"held_by": ["bot", "queue"], "reason": [None, "requested"]},
+        {"held_by": ["bot", "queue"], "cause": [None, "requested"]},
     )
 
 

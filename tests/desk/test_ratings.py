@@ -13,6 +13,7 @@ from bot.desk.actor import SYSTEM, Actor
 from bot.desk.people import requesters
 from bot.desk.tickets import lifecycle, opening, ratings
 from bot.errors import Conflict, DeskError
+from tests.trail import Hash
 
 
 def resolved(session: Session, requester: Requester) -> Ticket:
@@ -110,7 +111,7 @@ def test_a_comment_is_added_once_and_audited(session: Session, requester: Reques
     entries = select(AuditEntry).where(AuditEntry.subject_id == ticket.number).order_by(AuditEntry.id)
     assert [(Actor.of(entry), entry.action, entry.changes) for entry in session.scalars(entries)][-2:] == [
         (Actor.requester(requester.id), "ticket.rated", {"score": [None, 5]}),
-        (Actor.requester(requester.id), "ticket.rating_commented", {"comment": [None, "Cepat sekali"]}),
+        (Actor.requester(requester.id), "ticket.rating_commented", {"comment": [None, Hash("Cepat sekali")]}),
     ]
 
 

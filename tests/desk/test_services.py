@@ -10,6 +10,7 @@ from bot.db.models import AuditEntry
 from bot.desk.actor import Actor
 from bot.desk.services import catalogue, states
 from bot.errors import DeskError
+from tests.trail import Hash
 
 
 @pytest.mark.parametrize(
@@ -83,8 +84,8 @@ def test_a_change_of_state_is_audited(session: Session) -> None:
         select(AuditEntry).where(AuditEntry.subject_id == "wifi").order_by(AuditEntry.id)
     )
     assert [(Actor.of(entry), entry.changes) for entry in entries] == [
-        (Actor("agent", "sari"), {"state": ["operational", "down"], "note": [None, "Kabel putus"]}),
-        (Actor("agent", "budi"), {"state": ["down", "operational"], "note": ["Kabel putus", None]}),
+        (Actor("agent", "sari"), {"state": ["operational", "down"], "note": [None, Hash("Kabel putus")]}),
+        (Actor("agent", "budi"), {"state": ["down", "operational"], "note": [Hash("Kabel putus"), None]}),
     ]
 
 

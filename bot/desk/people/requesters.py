@@ -38,9 +38,8 @@ def identified(session: Session, identity: str, issuer: Customer | None = None) 
     issued = Requester.issuer_id == issuer.id if issuer else Requester.issuer_id.is_(None)
     requester = session.scalars(select(Requester).where(issued, Requester.identity == identity)).one()
     if inserted is not None:
-        audit.record(
-            session, SYSTEM, "requester.identified", ("requester", inserted), identity=(None, identity)
-        )
+        by = {"identity": (None, identity), "customer": (None, issuer.id if issuer else None)}
+        audit.record(session, SYSTEM, "requester.identified", ("requester", inserted), **by)
     return requester
 
 

@@ -37,7 +37,7 @@ def record_complaint(session: Session, ticket: Ticket, text: str, *, actor: Acto
     return ticket
 
 
-def change(session: Session, ticket: Ticket, action: str, actor: Actor, **fields: object) -> None:
+def change(session: Session, ticket: Ticket, action: str, actor: Actor, **fields: audit.Value) -> None:
     changes = {field: (getattr(ticket, field), after) for field, after in fields.items()}
     changes = {field: (before, after) for field, (before, after) in changes.items() if before != after}
     for field, (_, after) in changes.items():

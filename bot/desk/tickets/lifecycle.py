@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import clock
 from bot.db.locks import lock
 from bot.db.models import Status, Ticket
-from bot.desk import events
+from bot.desk import audit, events
 from bot.desk.actor import Actor
 from bot.desk.text import storable
 from bot.desk.tickets import ratings, search_index
@@ -83,7 +83,7 @@ def move(
     resolution: str | None = None,
     reason: str | None = None,
 ) -> None:
-    changes: dict[str, object] = {"status": status}
+    changes: dict[str, audit.Value] = {"status": status}
     if status == "resolved":
         changes["resolution"] = storable(resolution) if resolution else None
         changes["resolutions"] = ticket.resolutions + 1
