@@ -1,10 +1,10 @@
 """`/api/docs`: Swagger UI from our own origin, and the OpenAPI document it shows."""
 
 from functools import cache
+from importlib.metadata import distribution
 from pathlib import Path
 
 import msgspec
-import swagger_ui_bundle
 from litestar import Litestar, Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
@@ -12,15 +12,16 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme, Tag
 from litestar.params import FromPath
 
-from bot.http.openapi30 import openapi_30
 from bot.http.request import Request
 
 OURS = Path(__file__).parent / "docs"
+# Of that package only the files of Swagger UI: it would import Flask, which is not installed.
+SWAGGER_UI = Path(str(distribution("flask-swagger-ui").locate_file("flask_swagger_ui/dist")))
 _FILES = {
     "index.html": (OURS, "text/html; charset=utf-8"),
     "start.js": (OURS, "text/javascript; charset=utf-8"),
-    "swagger-ui.css": (Path(swagger_ui_bundle.swagger_ui_path), "text/css; charset=utf-8"),
-    "swagger-ui-bundle.js": (Path(swagger_ui_bundle.swagger_ui_path), "text/javascript; charset=utf-8"),
+    "swagger-ui.css": (SWAGGER_UI, "text/css; charset=utf-8"),
+    "swagger-ui-bundle.js": (SWAGGER_UI, "text/javascript; charset=utf-8"),
 }
 
 
@@ -76,7 +77,7 @@ async def documentation(name: FromPath[str] = "index.html") -> Response[bytes]:
 
 @cache
 def _encoded(app: Litestar) -> bytes:
-    return msgspec.json.encode(openapi_30(app.openapi_schema.to_schema()))
+    return msgspec.json.encode(app.openapi_schema.to_schema())
 
 
 @cache

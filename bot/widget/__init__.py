@@ -9,8 +9,11 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import brotli
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 from bot.config import Settings
 
@@ -31,11 +34,7 @@ MODULES = (
     "main",
 )
 _IMPORT = re.compile(r"^import .*;\n", re.M)
-_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*.*\*/)\n", re.M)
-_CSS_SPACE = re.compile(r"\s*([{};])\s*|(?<=[:,]) ")
-# Spaces beside signs; what is quoted is passed over. Regular expressions have neither spaces nor bare quotes here.
-_SPACE = re.compile(r"""("(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`)| *([=<>{}(),;:?&|]) *""")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+_EXPORT = re.compile(r"^export ", re.M)
 
 
 @dataclass(frozen=True)
@@ -47,23 +46,23 @@ class Script:
 
 
 def build(settings: Settings) -> Script:
-    """Join styles and modules; comments and indentation, which no browser needs, are left out."""
+    """What the desk serves: its own settings, styles and modules in one."""
     desk = {
         "title": settings.organisation,
         "fallback": settings.default_language,
         "maxFile": settings.max_file_size,
         "maxLength": settings.max_message_length,
     }
-    styles = _CSS_SPACE.sub(r"\1", _CSS_COMMENT.sub("", (FOLDER / "widget.css").read_text())).replace(
-        ";}", "}"
-    )
     modules = "".join((FOLDER / f"{name}.js").read_text() for name in MODULES)
-    modules = re.sub(r"^export ", "", _COMMENT.sub("", _IMPORT.sub("", modules)), flags=re.M)
-    modules = re.sub(r"^[ \t]+|\n(?=\n)", "", modules, flags=re.M)
-    modules = _SPACE.sub(r"\1\2", modules)
-    constants = f"const DESK = {json.dumps(desk)}, STYLES = {json.dumps(styles.strip())};"
-    script = f'(() => {{\n"use strict";\n{constants}\n{modules}}})();\n'.encode()
+    script = joined(desk, (FOLDER / "widget.css").read_text(), modules).encode()
     return Script(
         {"br": brotli.compress(script), "gzip": gzip.compress(script, 9, mtime=0), "": script},
         f'"{hashlib.sha256(script).hexdigest()[:20]}"',
     )
+
+
+def joined(desk: dict[str, Any], styles: str, modules: str) -> str:
+    """One script with one scope, without the comments and spaces that no browser needs."""
+    constants = f"const DESK = {json.dumps(desk)}, STYLES = {json.dumps(cssmin(styles))};"
+    body = _EXPORT.sub("", _IMPORT.sub("", modules))
+    return str(jsmin(f'(() => {{\n"use strict";\n{constants}\n{body}}})();'))

@@ -123,7 +123,7 @@ async def test_the_api_page_is_ours_alone(desk: Desk) -> None:
     for link in _links(html):
         assert (await desk.http.get(link)).status_code == 200, link
     document = (await desk.http.get("/api/openapi.json")).json()
-    assert document["openapi"] == "3.0.3"
+    assert document["openapi"].startswith("3.1.")
     assert set(document["paths"]) == {
         "/chat/sessions",
         "/chat/sessions/renew",
