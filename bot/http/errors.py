@@ -7,14 +7,35 @@ import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
+from werkzeug.http import parse_accept_header
 
 from bot.config import Language
-from bot.errors import DeskError, TooManyRequests
+from bot.errors import (
+    Conflict,
+    DeskError,
+    Forbidden,
+    NotFound,
+    TooLarge,
+    TooManyRequests,
+    Unauthorised,
+    Unavailable,
+)
 from bot.http.request import Request
 from bot.i18n import LANGUAGES, t
 
 log = structlog.get_logger()
 
+STATUSES: dict[type[DeskError], int] = {
+    DeskError: 422,
+    Unauthorised: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    Conflict: 409,
+    TooLarge: 413,
+    TooManyRequests: 429,
+    Unavailable: 503,
+}
+# What the framework refuses by itself.
 _CODES = {
     400: "request-invalid",
     401: "not-authorised",
@@ -23,6 +44,8 @@ _CODES = {
     405: "method-not-allowed",
     413: "body-too-large",
 }
+_LONGEST = 1000  # characters of a header that are read: no browser sends more, and reading takes time
+_FORMER_CODES = {"in": "id"}  # of ISO 639; some systems still send them
 _DESCRIPTIONS = {
     400: "The request does not fit: `request-invalid`.",
     401: "The token is missing or not valid.",
@@ -61,16 +84,12 @@ def language_of(request: Request, default: Language) -> Language:
 
 def accepted(header: str) -> Language | None:
     """The language of ours that an Accept-Language header likes best; None if it names none."""
-    liked: list[tuple[float, int, Language]] = []
-    for place, part in enumerate(header.lower().split(",")):
-        tag, _, rest = part.partition(";")
-        name = {"in": "id"}.get(primary := tag.strip().split("-")[0], primary)
-        try:
-            quality = float(rest.partition("=")[2]) if rest else 1.0
-        except ValueError:
-            continue
-        liked += [(-quality, place, language) for language in LANGUAGES if language == name and quality > 0]
-    return min(liked)[2] if liked else None
+    for tag, quality in parse_accept_header(header[:_LONGEST]):
+        primary = tag.partition("-")[0].lower()
+        for language in LANGUAGES:
+            if language == _FORMER_CODES.get(primary, primary) and quality > 0:
+                return language
+    return None
 
 
 class Errors:
@@ -86,11 +105,11 @@ class Errors:
 
     def _refused(self, request: Request, error: DeskError) -> Response[Problem]:
         """What the desk refuses."""
-        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+        headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthorised) else {}
         if isinstance(error, TooManyRequests):
             headers["Retry-After"] = str(error.values["seconds"])
         message = self._sentence(request, error.code, **error.values)
-        return Response(Problem(error.code, message), status_code=error.status, headers=headers)
+        return Response(Problem(error.code, message), status_code=STATUSES[type(error)], headers=headers)
 
     def _not_served(self, request: Request, error: HTTPException) -> Response[Problem]:
         """What the framework refuses: no such route, a body that does not fit, …"""

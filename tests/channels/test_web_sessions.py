@@ -107,6 +107,10 @@ async def test_errors_are_in_the_language_of_the_conversation(desk: Desk) -> Non
         ("fr", "Token tidak ada atau tidak berlaku."),
         (";;q=x,,", "Token tidak ada atau tidak berlaku."),
         ("en;q=0", "Token tidak ada atau tidak berlaku."),
+        ("in-ID, en;q=0.9", "Token tidak ada atau tidak berlaku."),
+        ("id;q=0.4, EN-us", "The token is missing or not valid."),
+        ("fr, *;q=0.5, en;q=0.1", "The token is missing or not valid."),
+        ("*", "Token tidak ada atau tidak berlaku."),
     ],
 )
 async def test_errors_before_there_is_a_conversation_are_in_the_browsers_language(

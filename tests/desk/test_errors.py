@@ -13,7 +13,8 @@ CODES = sorted(
     {m[1] for path in (ROOT / "bot" / "desk").rglob("*.py") for m in RAISED.finditer(path.read_text())}
 )
 VALUES = dict.fromkeys(
-    ("number", "status", "id", "limit", "service", "state", "states", "agent", "name", "slug"), "resolved"
+    ("number", "status", "id", "limit", "service", "state", "states", "agent", "name", "slug", "customer"),
+    "resolved",
 )
 
 
