@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from sqlalchemy import select
 
-from bot.db.models import Conversation, Message, Requester
+from bot.db.models import Conversation, Message, Requester, TelegramUpdate
 from tests.running import Desk, StandInBrain, reply
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person
@@ -168,3 +168,12 @@ def _line(desk: Desk, seq: int = 1) -> Message:
     with desk.database.reading() as session:
         found = session.scalars(select(Message).where(Message.seq == seq)).first()
         return found or Message()
+
+
+async def test_what_was_said_is_kept_in_the_transcript_alone(telegram_desk: Desk, person: Person) -> None:
+    person.say("halo")
+    await person.hears("echo halo")
+    with telegram_desk.database.reading() as session:
+        updates = session.scalars(select(TelegramUpdate)).all()
+        assert [(update.state, update.payload) for update in updates] == [("done", "")]
+        assert "halo" in session.scalars(select(Message.text)).all()

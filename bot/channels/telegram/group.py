@@ -30,11 +30,13 @@ class Groups:
 
     async def received(self, claimed: Claimed, message: Message, sender: User) -> None:
         """Offer the private chat to who addressed the bot. Raises Later when the group has had its share."""
-        if self.addressed(message):
+        addressed = self.addressed(message)
+        if addressed:
             if seconds := self._pace.wait_for(message.chat.id):
                 raise Later(seconds)
             await self._offer(claimed, message, sender)
-        await self._database.write(lambda session: updates.finish(session, claimed))
+        # The question is asked again in the private chat (`questions.recall`).
+        await self._database.write(lambda session: updates.finish(session, claimed, keep=addressed))
 
     def addressed(self, message: Message) -> bool:
         """Whether the bot is mentioned, replied to or given one of its commands."""

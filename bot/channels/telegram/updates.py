@@ -163,18 +163,21 @@ def _claim(session: Session, rows: Sequence[Any]) -> list[Claimed]:
     return [Claimed(row.id, row.update_id, row.chat, row.payload, row.attempts + 1) for row in rows]
 
 
-def finish(session: Session, claimed: Claimed, *, error: str | None = None) -> None:
+def finish(session: Session, claimed: Claimed, *, error: str | None = None, keep: bool = False) -> None:
     """The update is done, or has failed by `error`; belongs into the transaction of its effects.
 
-    What was said in it is then in the transcript, and kept here no longer.
+    What was said in it is then in the transcript, and kept here no longer, unless `keep` says that it will be needed.
 
     Raises NotOurs, and then the effects must not be.
     """
     ours = TelegramUpdate.id == claimed.id, TelegramUpdate.state == "new"
+    changes: dict[str, str | None] = {"state": "failed" if error else "done", "error": error}
+    if not error and not keep:
+        changes["payload"] = ""
     changed = session.execute(
         update(TelegramUpdate)
         .where(*ours, TelegramUpdate.attempts == claimed.attempts)
-        .values(**({"state": "failed", "error": error} if error else {"state": "done", "payload": ""}))
+        .values(**changes)
         .returning(TelegramUpdate.id)
         .execution_options(synchronize_session=False)
     ).first()
