@@ -15,6 +15,7 @@ from bot.commands import (
     notices,
     queue,
     run,
+    seed,
     services,
     settings,
     tickets,
@@ -48,6 +49,7 @@ app = typer.Typer(
 app.command("run", help=sentence("cli-run"))(run.run)
 app.command("train", help=sentence("cli-train"))(train.train)
 app.command("settings", help=sentence("cli-settings"))(settings.show)
+app.command("seed", help=sentence("cli-seed"))(seed.seed)
 app.command("notices", help=sentence("cli-notices"))(notices.show)
 for group in (tickets, queue, conversation, services, tokens, customers, invites, knowledge, nlu):
     app.add_typer(group.app)

@@ -9,6 +9,10 @@ cli-settings = Show each setting, its value here and its meaning.
 cli-settings-markdown = Print the text of docs/settings.md.
 cli-notices = Show the notices that staff have not seen yet.
 cli-notices-seen = Mark them all as seen.
+cli-seed = Fill the database with made-up tickets, to try things out and to measure. Not for a database in use.
+cli-seed-tickets = So many tickets, with about five messages each, from the last 27 months.
+cli-seed-number = Another number makes other tickets, the same one the same again.
+cli-seed-add = Add them to the tickets that are there already.
 cli-tickets = Tickets: list, read, comment, status.
 cli-tickets-list = List tickets, newest first.
 cli-tickets-list-status = Only those with this status.
@@ -147,6 +151,11 @@ service-has-state = { $service }: { $state }
 ticket-commented = The comment on { $number } is added.
 ticket-has-status = { $number }: { $status }
 ticket-internal = internal
+seed-progress = Made-up tickets
+seed-done = { $tickets ->
+    [one] One made-up ticket is there.
+   *[other] { $tickets } made-up tickets are there.
+}
 tickets-reindexed = { $count ->
     [one] One ticket read anew.
    *[other] { $count } tickets read anew.
@@ -406,6 +415,7 @@ invite-of-another-customer = This invitation is for { $customer }, but you are s
 conversation-held-by-other = { $agent } is handling this conversation. Ask { $agent } to hand it back first.
 identity-not-verified = Your identity could not be verified. Please reload the page and sign in again.
 token-not-valid = This token is not valid. Please create one with "layani token create NAME".
+seed-tickets-there = This database holds tickets already. Choose an empty one, or add to them with --add.
 token-name-taken = There is a token named { $name } already. Revoke it first or choose another name.
 token-not-found = There is no valid token named { $name }.
 
