@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.brain.evaluation.examples import LANGUAGES, Example, TrainingExample, asked, training
 from bot.brain.evaluation.recipe import Learnt, learn, normalised
 from bot.brain.nlu.calibration import OUT_OF_SCOPE
-from bot.brain.nlu.kernel import centred
 from bot.brain.nlu.kernel_training import ngram_rows
 from bot.encoder.ngrams import NgramSpace
+from bot.encoder.vectors import centred
 
 LEAST = {"id": 60, "en": 40}  # examples of an intent
 LEAST_OUTSIDE = {"id": 150, "en": 100}  # of out_of_scope
@@ -120,7 +121,7 @@ def _contradicted(examples: Sequence[TrainingExample], learnt: Learnt) -> Iterat
             yield Finding("contradicted", False, {**values, "percent": round(100 * float(row[best]))})
 
 
-def _near(examples: Sequence[TrainingExample], embeddings: np.ndarray) -> Iterator[Finding]:
+def _near(examples: Sequence[TrainingExample], embeddings: NDArray[Any]) -> Iterator[Finding]:
     directions = centred(embeddings, embeddings.mean(axis=0))
     intents = np.array([example.intent for example in examples])
     near = np.triu(directions @ directions.T >= NEAR) & (intents[:, np.newaxis] != intents)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.nlu import recipe
 from bot.brain.nlu.chat import chat_language
+from bot.brain.nlu.component import Component
 from bot.brain.nlu.tokenizer import CLEAN, NORMALISED
 from bot.brain.nlu.yaml_files import read_yaml
 
@@ -56,7 +54,7 @@ class _Signs:
 
 
 @recipe.register("ENTITY_EXTRACTOR")
-class AngerScorer(GraphComponent):
+class AngerScorer(Component):
     """Sets the output properties `anger`, 0 … 1 (from 0.8 on it is strong), and `sentiment`, −1 … 1.
 
     Each sign of lexicon/anger.yml has a weight w, and a score is 1 − Π(1 − w): one strong curse suffices,
@@ -64,30 +62,17 @@ class AngerScorer(GraphComponent):
     cepetnya, thank you bro") unless it comes with a sign of sarcasm ("hebat bener, nunggu seharian").
     """
 
-    def __init__(self) -> None:
+    SOURCES = ("lexicon/anger.yml",)
+
+    def __init__(self, config: dict[str, Any]) -> None:
         """Reads the lexicon and prepares its phrases as normalised words."""
+        super().__init__(config)
         lexicon = read_yaml(recipe.HERE / "lexicon" / "anger.yml")
         self._angry = _Signs(lexicon["phrases"], lexicon["emoji"])
         self._pleased = _Signs(lexicon["praise"], lexicon["pleased_emoji"], DENIED)
         self._sour = _Signs([{"weight": 1, "forms": lexicon["sour"]}], {})
         self._others = _Signs([{"weight": 1, "forms": lexicon["others"]}], {})
         self._signs: dict[str, float] = lexicon["signs"]
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> AngerScorer:
-        """Needs no training."""
-        return cls()
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Covers the lexicon and the rules beside this class."""
-        return recipe.fingerprint([recipe.HERE / "anger.py", recipe.HERE / "lexicon" / "anger.yml"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Scores incoming messages."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
 import logging
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from numpy.typing import NDArray
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
@@ -17,42 +16,47 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.brain.nlu import recipe
+from bot.brain.nlu.component import StoredComponent
 from bot.brain.nlu.courtesy import point
 from bot.brain.nlu.tokenizer import NORMALISED, ChatTokenizer
 from bot.encoder.encoder import encoder
 from bot.encoder.engine import name as engine_name
+from bot.encoder.vectors import Vectors
 
 EMBEDDING = "embedding"
 ORIGIN = "E5Featurizer"
-FORMAT = 1
 
 logger = logging.getLogger(__name__)
 
 
-def to_wire(vector: np.ndarray) -> str:
+def to_wire(vector: Vectors) -> str:
     """Base64 of 384 signed bytes: the L2-normalised embedding times 127, rounded."""
     return base64.b64encode(np.rint(vector * 127).astype(np.int8).tobytes()).decode("ascii")
 
 
-def from_message(message: Message) -> np.ndarray | None:
+def from_message(message: Message) -> Vectors | None:
     """The float32 embedding (384,) that the featurizer left on a message; None for payloads and blanks."""
     for feature in message.features:
         if feature.origin == ORIGIN:
-            return feature.features[0]
+            vector: Vectors = feature.features[0]
+            return vector
     return None
 
 
 @recipe.register("MESSAGE_FEATURIZER", is_trainable=True)
-class E5Featurizer(GraphComponent):
+class E5Featurizer(StoredComponent):
     """Adds the dense sentence feature (1, 384) and the output property `embedding`.
 
     A message without any printable character, or a button's payload ("/intent…"), gets neither. Nothing is
     learnt; what is stored is which engine made the embeddings that the other components learnt from.
     """
 
-    def __init__(self, storage: ModelStorage, resource: Resource) -> None:
+    FORMAT = 1
+    SOURCES = (recipe.ENCODER / "encoder.py",)
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         """Loads the encoder, so that no requester waits for it."""
-        self._storage, self._resource = storage, resource
+        super().__init__(config, storage, resource)
         self._encoder = encoder()
 
     @classmethod
@@ -61,54 +65,23 @@ class E5Featurizer(GraphComponent):
         return [ChatTokenizer]
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> E5Featurizer:
-        """A featurizer for training."""
-        return cls(model_storage, resource)
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Covers the encoder's engine too."""
+        return f"{super().fingerprint_addon(config)}{engine_name()}"
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> E5Featurizer:
-        """A featurizer that serves; logs a warning when the model was trained with another engine.
+    def train(self, training_data: TrainingData) -> Resource:
+        """Stores the engine's name."""
+        return self.store(engine=np.array(self._encoder.name))
 
-        Raises:
-            StoredFormatError: the model was written by another version of this component.
-        """
-        with model_storage.read_from(resource) as folder:
-            stored = json.loads((folder / "encoder.json").read_text())
-        recipe.check_format(cls.__name__, stored["format"], FORMAT)
-        here = encoder().name
-        if stored["engine"] != here:
+    def restore(self, stored: dict[str, NDArray[Any]]) -> None:
+        """Logs a warning when the model was trained with another engine."""
+        if stored["engine"] != self._encoder.name:
             logger.warning(
                 "The model was trained with the sentence encoder %s, this machine runs %s. They agree on all but "
                 "one or two intents in a hundred; training here makes them one.",
                 stored["engine"],
-                here,
+                self._encoder.name,
             )
-        return cls(model_storage, resource)
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Covers the encoder and its engine."""
-        return recipe.fingerprint([recipe.ENCODER / "encoder.py", recipe.HERE / "recipe.py"]) + engine_name()
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Stores the engine's name."""
-        with self._storage.write_to(self._resource) as folder:
-            stored = {"format": FORMAT, "engine": self._encoder.name}
-            (folder / "encoder.json").write_text(json.dumps(stored))
-        return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Embeds all examples at once, from the disk cache where possible."""
@@ -133,5 +106,5 @@ class E5Featurizer(GraphComponent):
         return messages
 
     @staticmethod
-    def _add(message: Message, vector: np.ndarray) -> None:
+    def _add(message: Message, vector: Vectors) -> None:
         message.add_features(Features(vector[np.newaxis], FEATURE_TYPE_SENTENCE, TEXT, ORIGIN))

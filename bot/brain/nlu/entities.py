@@ -6,14 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.nlu import recipe
 from bot.brain.nlu.chat import chat_language
+from bot.brain.nlu.component import Component
 from bot.brain.nlu.found import Found, Reading
 from bot.brain.nlu.numbers import find_rating_number, find_ticket_numbers
 from bot.brain.nlu.people import People
@@ -25,23 +23,9 @@ from bot.brain.nlu.since import find_since
 from bot.brain.nlu.tokenizer import CLEAN, DOC, ChatTokenizer
 from bot.brain.nlu.verdicts import Ordinal, TargetLanguage, Verdict
 
-HELPERS = [
-    "amounts",
-    "found",
-    "line",
-    "numbers",
-    "people",
-    "phrases",
-    "places",
-    "scales",
-    "services",
-    "since",
-    "verdicts",
-]
-
 
 @recipe.register("ENTITY_EXTRACTOR")
-class DeskEntities(GraphComponent):
+class DeskEntities(Component):
     """Adds ticket_number, service, urgency, impact, people, place, since, rating, target_language and ordinal to
     `entities`.
 
@@ -50,8 +34,24 @@ class DeskEntities(GraphComponent):
     training, so that a new service or alias needs only a restart.
     """
 
+    SOURCES = (
+        "amounts.py",
+        "found.py",
+        "line.py",
+        "numbers.py",
+        "people.py",
+        "phrases.py",
+        "places.py",
+        "scales.py",
+        "services.py",
+        "since.py",
+        "verdicts.py",
+        "lexicon/entities.yml",
+    )
+
     def __init__(self, config: dict[str, Any]) -> None:
         """`config["services"]`: path of services.yml, relative to the working directory."""
+        super().__init__(config)
         lexicon = entity_lexicon()
         self._book = book = PhraseBook(chat_language())
         verdict = Verdict(book, lexicon)
@@ -77,23 +77,6 @@ class DeskEntities(GraphComponent):
     def required_components(cls) -> list[type]:
         """Needs the tokens."""
         return [ChatTokenizer]
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> DeskEntities:
-        """Reads services and lexicon; needs no training."""
-        return cls(config)
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Covers rules and lexicon, not the services: they are read at load."""
-        helpers = [recipe.HERE / f"{name}.py" for name in HELPERS]
-        return recipe.fingerprint([*helpers, recipe.HERE / "lexicon" / "entities.yml"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Finds the entities of incoming messages."""

@@ -7,20 +7,24 @@ docs/decisions/0004-understanding.md. The fit is in `kernel_training`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.encoder.ngrams import NgramSpace
+from bot.encoder.vectors import centred
 
 NGRAM_WEIGHT = 0.4
 COMMON = 0.02  # n-grams in more than this share of rows are kept dense: one product beats long index lists
 
 
-def centred(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """Embeddings (…, 384) less the mean, at length 1 again; float32."""
-    moved = embeddings - mean
-    return (moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9)).astype(np.float32)
+class _Derived(NamedTuple):
+    dense: NDArray[np.float32]  # the rows of common n-grams
+    dense_row: NDArray[np.int32]  # (V,): which of them is an n-gram's, or −1
+    directions: NDArray[np.float32]  # the embeddings, centred
+    space: NgramSpace
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,15 @@ class KernelModel:
     ngram_pointers.
     """
 
-    intents: np.ndarray  # (K,) str
-    mean: np.ndarray  # (384,)
-    embeddings: np.ndarray  # (n, 384), as the encoder gave them
-    terms: np.ndarray  # (V,) str
-    ngram_weights: np.ndarray
-    ngram_rows: np.ndarray
-    ngram_pointers: np.ndarray  # (V + 1,)
-    coefficients: np.ndarray  # (n, K) float32
+    intents: NDArray[Any]  # (K,) str
+    mean: NDArray[Any]  # (384,)
+    embeddings: NDArray[Any]  # (n, 384), as the encoder gave them
+    terms: NDArray[Any]  # (V,) str
+    ngram_weights: NDArray[Any]
+    ngram_rows: NDArray[Any]
+    ngram_pointers: NDArray[Any]  # (V + 1,)
+    coefficients: NDArray[Any]  # (n, K) float32
+    _derived: _Derived = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         lengths = np.diff(self.ngram_pointers)
@@ -50,37 +55,34 @@ class KernelModel:
             dense[row, self.ngram_rows[part]] = self.ngram_weights[part]
         dense_row = np.full(len(lengths), -1, dtype=np.int32)
         dense_row[common] = np.arange(len(common))
-        derived = {
-            "_dense": dense,
-            "_dense_row": dense_row,
-            "_centred": centred(self.embeddings, self.mean),
-            "_space": NgramSpace(self.terms.tolist()),
-        }
-        for name, value in derived.items():
-            object.__setattr__(self, name, value)
+        derived = _Derived(
+            dense, dense_row, centred(self.embeddings, self.mean), NgramSpace(self.terms.tolist())
+        )
+        object.__setattr__(self, "_derived", derived)
 
-    def scores(self, embedding: np.ndarray, text: str) -> np.ndarray:
+    def scores(self, embedding: NDArray[Any], text: str) -> NDArray[Any]:
         """The score of each intent, (K,), about −1/(K − 1) … 1, from an embedding (384,) and a text."""
-        meaning = self._centred @ centred(embedding, self.mean)
+        meaning = self._derived.directions @ centred(embedding, self.mean)
         exponent = NGRAM_WEIGHT * self._spelling(text) - 1
-        return np.exp(exponent + (1 - NGRAM_WEIGHT) * meaning) @ self.coefficients
+        scores: NDArray[Any] = np.exp(exponent + (1 - NGRAM_WEIGHT) * meaning) @ self.coefficients
+        return scores
 
-    def _spelling(self, text: str) -> np.ndarray:
-        columns, weights = self._space.vector(text)
-        dense_rows = self._dense_row[columns]
+    def _spelling(self, text: str) -> NDArray[Any]:
+        columns, weights = self._derived.space.vector(text)
+        dense_rows = self._derived.dense_row[columns]
         common = dense_rows >= 0
-        result = weights[common] @ self._dense[dense_rows[common]]
+        result: NDArray[np.float32] = weights[common] @ self._derived.dense[dense_rows[common]]
         starts, ends = self.ngram_pointers[columns[~common]], self.ngram_pointers[columns[~common] + 1]
         lengths = ends - starts
         entries = np.arange(lengths.sum()) + np.repeat(ends - np.cumsum(lengths), lengths)
         shares = self.ngram_weights[entries] * np.repeat(weights[~common], lengths)
-        return result + np.bincount(self.ngram_rows[entries], shares, len(result)).astype(np.float32)
+        return np.add(result, np.bincount(self.ngram_rows[entries], shares, len(result)).astype(np.float32))
 
-    def to_arrays(self) -> dict[str, np.ndarray]:
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
         """The fields by name, for `numpy.savez`."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.init}
 
     @classmethod
-    def from_arrays(cls, stored: dict[str, np.ndarray]) -> KernelModel:
+    def from_arrays(cls, stored: dict[str, NDArray[Any]]) -> KernelModel:
         """The inverse of `to_arrays`; other names in `stored` are left alone."""
-        return cls(**{field.name: stored[field.name] for field in fields(cls)})
+        return cls(**{one.name: stored[one.name] for one in fields(cls) if one.init})

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from numpy.typing import NDArray
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
@@ -14,16 +14,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.brain.nlu import recipe
+from bot.brain.nlu.component import StoredComponent
 from bot.brain.nlu.language_model import LanguageModel, training_words
 from bot.brain.nlu.tokenizer import DOC, ChatTokenizer
 
-FORMAT = 2
 LANGUAGE = "language"
 SPOKEN = {"id": "id", "en": "en", "mixed": "id"}  # mixed: an Indonesian sentence with English words
 
 
 @recipe.register("ENTITY_EXTRACTOR", is_trainable=True)
-class LanguageDetector(GraphComponent):
+class LanguageDetector(StoredComponent):
     """Sets the output property `language` {"name", "confidence"} and, when sure, the entity `language`.
 
     With `metadata.language_choice` the entity is that choice, whatever the message is written in. Messages
@@ -32,12 +32,14 @@ class LanguageDetector(GraphComponent):
     `<data>/en`, because Rasa's training examples do not tell their file.
     """
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LanguageModel
-    ) -> None:
-        """`model` is empty before training."""
+    FORMAT = 2
+    SOURCES = ("language_model.py", "lexicon/language.yml")
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        """Knows no words before it is trained or restored."""
+        super().__init__(config, storage, resource)
         self._data = Path(config["data"])
-        self._storage, self._resource, self._model = storage, resource, model
+        self._model = LanguageModel({}, {})
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -50,62 +52,28 @@ class LanguageDetector(GraphComponent):
         return [ChatTokenizer]
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LanguageDetector:
-        """A detector that is to be trained."""
-        return cls(config, model_storage, resource, LanguageModel({}, {}))
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> LanguageDetector:
-        """Reads a trained detector.
-
-        Raises:
-            StoredFormatError: the model was written by another version of this component.
-        """
-        with (
-            model_storage.read_from(resource) as folder,
-            np.load(folder / "language.npz", allow_pickle=False) as stored,
-        ):
-            recipe.check_format(cls.__name__, int(stored["format"]), FORMAT)
-            words = dict(zip(stored["words"].tolist(), stored["word_odds"].tolist(), strict=True))
-            grammar = frozenset(stored["grammar"].tolist())
-            parts = dict(zip(stored["parts"].tolist(), stored["part_odds"].tolist(), strict=True))
-        return cls(config, model_storage, resource, LanguageModel(words, parts, grammar))
-
-    @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Covers the model, its word list and the files it learns from."""
-        data = config.get("data", cls.get_default_config()["data"])
-        here = recipe.HERE
-        return recipe.fingerprint([here / "language_model.py", here / "lexicon" / "language.yml", Path(data)])
+        """Covers the files it learns from too."""
+        data = Path(config.get("data", cls.get_default_config()["data"]))
+        return f"{super().fingerprint_addon(config)}{recipe.fingerprint([data])}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the words of both languages from the files themselves and stores them."""
         self._model = LanguageModel.fit(training_words(self._data / "id"), training_words(self._data / "en"))
         words, parts = self._model.words, self._model.parts
-        with self._storage.write_to(self._resource) as folder:
-            np.savez(
-                folder / "language.npz",
-                format=np.array(FORMAT),
-                grammar=np.array(sorted(self._model.grammar)),
-                words=np.array(list(words)),
-                word_odds=np.array(list(words.values())),
-                parts=np.array(list(parts)),
-                part_odds=np.array(list(parts.values())),
-            )
-        return self._resource
+        return self.store(
+            grammar=np.array(sorted(self._model.grammar)),
+            words=np.array(list(words)),
+            word_odds=np.array(list(words.values())),
+            parts=np.array(list(parts)),
+            part_odds=np.array(list(parts.values())),
+        )
+
+    def restore(self, stored: dict[str, NDArray[Any]]) -> None:
+        """Takes up the words of both languages."""
+        words = dict(zip(stored["words"].tolist(), stored["word_odds"].tolist(), strict=True))
+        parts = dict(zip(stored["parts"].tolist(), stored["part_odds"].tolist(), strict=True))
+        self._model = LanguageModel(words, parts, frozenset(stored["grammar"].tolist()))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Tells the language of incoming messages."""

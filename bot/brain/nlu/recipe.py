@@ -1,4 +1,4 @@
-"""What our components share towards Rasa's graph: registration, fingerprints, stored format versions."""
+"""What our components share towards Rasa's recipe: registration, fingerprints, stored format versions."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ from typing import TypeVar
 from rasa.engine.graph import GraphComponent
 from rasa.shared.exceptions import RasaException
 
-Component = TypeVar("Component", bound=type[GraphComponent])
+AnyComponent = TypeVar("AnyComponent", bound=type[GraphComponent])
 
 HERE = Path(__file__).parent
 ENCODER = HERE.parents[1] / "encoder"
@@ -21,7 +21,7 @@ class StoredFormatError(RasaException):
     """The model was trained by another version of a component; train again."""
 
 
-def register(component_type: str, is_trainable: bool = False) -> Callable[[Component], Component]:
+def register(component_type: str, is_trainable: bool = False) -> Callable[[AnyComponent], AnyComponent]:
     """Like `DefaultV1Recipe.register`, but without importing the recipe where nothing is trained.
 
     The recipe imports every stock component and with them TensorFlow (430 MB, some 10 s). Only training
@@ -33,7 +33,7 @@ def register(component_type: str, is_trainable: bool = False) -> Callable[[Compo
         is_trainable: whether the component has `train` and stores something.
     """
 
-    def decorate(component: Component) -> Component:
+    def decorate(component: AnyComponent) -> AnyComponent:
         recipe_module = sys.modules.get(RECIPE_MODULE)
         if recipe_module is not None:
             recipe = recipe_module.DefaultV1Recipe

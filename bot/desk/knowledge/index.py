@@ -14,7 +14,7 @@ from bot.desk.knowledge.articles import Article, passages_of, read
 from bot.desk.knowledge.ngrams import NgramIndex
 from bot.desk.text import storable
 from bot.encoder.encoder import Encoder
-from bot.encoder.vectors import SIZE
+from bot.encoder.vectors import SIZE, centred
 
 # Weights of the nearest question's meaning, the nearest passage's, and the nearest question's spelling.
 # Chosen by leaving out each of the articles' questions in turn (87 % then still lead to their article).
@@ -49,10 +49,9 @@ class KnowledgeBase:
         self._told_of = np.array([rows[slug] for _, slug in told])
         questions = encoder.many([text.lower() for text, _ in asked], cache_dir)
         passages = encoder.many([text.lower() for text, _ in told], cache_dir, "passage")
-        # Raw e5 cosines all lie between 0.77 and 0.93: what all texts share must go first.
         self._mean = questions.mean(axis=0)
-        self._questions = _centred(questions, self._mean)
-        self.passages = _centred(passages, passages.mean(axis=0))
+        self._questions = centred(questions, self._mean)
+        self.passages = centred(passages, passages.mean(axis=0))
         self._spellings = NgramIndex([text for text, _ in asked])
 
     @classmethod
@@ -101,7 +100,7 @@ class KnowledgeBase:
         """How near `text` is to each of `slugs`: floats of that shape, at most 1."""
         if embedding is None:
             embedding = self.embed(text)
-        meaning = _centred(embedding[None], self._mean)[0]
+        meaning = centred(embedding[None], self._mean)[0]
         similarity: np.ndarray = _WEIGHTS @ np.stack(
             [
                 self._nearest(self._questions @ meaning, self._asked_of),
@@ -129,13 +128,6 @@ def decode_embedding(encoded: str) -> np.ndarray:
     if values.shape != (SIZE,) or length == 0:
         raise ValueError(f"an embedding is {SIZE} bytes that are not all zero")
     return np.asarray(values / length, dtype=np.float32)
-
-
-def _centred(rows: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    moved = rows - mean
-    return np.asarray(
-        moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), dtype=np.float32
-    )
 
 
 def _calibrated(similarity: float) -> float:

@@ -40,7 +40,7 @@ def test_entities_are_found_by_name_and_value(tokenised) -> None:
     ("score", "mood", "sign"), [(ANGER, "angry", 1), (SENTIMENT, "pleased", 1), (SENTIMENT, "angry", -1)]
 )
 def test_a_mood_is_told_from_the_others(tokenised, score: str, mood: str, sign: int) -> None:
-    scorer = AngerScorer()
+    scorer = AngerScorer({})
     scores = [
         (example["mood"] == mood, sign * scorer.process([tokenised(example["text"])])[0].get(score))
         for example in _messages("anger-dev.yml")

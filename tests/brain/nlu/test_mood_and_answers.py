@@ -3,18 +3,18 @@
 import pytest
 
 from bot.brain.nlu.anger import ANGER, AngerScorer
-from bot.brain.nlu.answers import AnswerInterpreter
+from bot.brain.nlu.short_replies import ShortReplyInterpreter
 
 
 @pytest.fixture(scope="module")
 def anger(tokenised):
-    scorer = AngerScorer()
+    scorer = AngerScorer({})
     return lambda text: scorer.process([tokenised(text)])[0].get(ANGER)
 
 
 @pytest.fixture(scope="module")
 def answer(tokenised):
-    interpreter = AnswerInterpreter()
+    interpreter = ShortReplyInterpreter({})
 
     def intent(text: str, asks: str | None, entities: tuple[str, ...] = ()) -> str:
         message = tokenised(text, asks=asks)

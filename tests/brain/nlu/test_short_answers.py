@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.brain.nlu.answers import AnswerInterpreter
 from bot.brain.nlu.entities import DeskEntities
+from bot.brain.nlu.short_replies import ShortReplyInterpreter
 
 TABLE = yaml.safe_load(Path(__file__).with_name("short_answers.yml").read_text(encoding="utf-8"))
 OF_THE_LIST = ("choice", "ticket_number")  # where "2" is first a place in the list shown
@@ -15,7 +15,7 @@ OF_THE_LIST = ("choice", "ticket_number")  # where "2" is first a place in the l
 @pytest.fixture(scope="module")
 def meaning(tokenised):
     finder = DeskEntities({"services": "data/services.yml"})
-    interpreter = AnswerInterpreter()
+    interpreter = ShortReplyInterpreter({})
 
     def read(text: str, asks: str) -> str:
         message = tokenised(text, asks=asks)

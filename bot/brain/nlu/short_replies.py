@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.nlu import recipe
+from bot.brain.nlu.component import Component
 from bot.brain.nlu.replies import INTENTS, Replies, laughs, words
 from bot.brain.nlu.tokenizer import DOC
 
@@ -20,7 +18,7 @@ PLAIN = ("affirm", "deny", "stop")
 
 
 @recipe.register("INTENT_CLASSIFIER")
-class AnswerInterpreter(GraphComponent):
+class ShortReplyInterpreter(Component):
     """Overrules the classifier's intent, with confidence 1, when `metadata.asks` makes the meaning plain.
 
     rating: a rating entity makes it `give_rating`. Otherwise a reply that is nothing but an answer (see
@@ -30,26 +28,12 @@ class AnswerInterpreter(GraphComponent):
     business: `out_of_scope`, with the `answer` `laugh`.
     """
 
-    def __init__(self) -> None:
+    SOURCES = ("replies.py", "lexicon/answers.yml", "lexicon/chat.yml")
+
+    def __init__(self, config: dict[str, Any]) -> None:
         """Reads lexicon/answers.yml as normalised phrases."""
+        super().__init__(config)
         self._replies = Replies()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> AnswerInterpreter:
-        """Needs no training."""
-        return cls()
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Covers the reading of replies and the word lists."""
-        lexicons = [recipe.HERE / "lexicon" / f"{name}.yml" for name in ("answers", "chat")]
-        return recipe.fingerprint([recipe.HERE / "replies.py", *lexicons])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Reinterprets incoming messages that answer a question."""
@@ -106,6 +90,6 @@ def _add_entity(message: Message, entity: str, value: str) -> None:
         "value": value,
         "start": 0,
         "end": len(message.get(TEXT)),
-        "extractor": AnswerInterpreter.__name__,
+        "extractor": ShortReplyInterpreter.__name__,
     }
     message.set(ENTITIES, [*message.get(ENTITIES, []), found], add_to_output=True)
