@@ -31,11 +31,11 @@ def main() -> int:
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.CRITICAL)
     if missing := [name for name in SETTINGS if not os.environ.get(name)]:
-        return _complain(EX_CONFIG, f"Set {', '.join(missing)}; `layani run` does.")
+        return _fail(EX_CONFIG, f"Set {', '.join(missing)}; `layani run` does.")
     try:
         model = checked_model(options.model or newest_model(Path(os.environ.get("MODEL_DIR", "models"))))
     except ModelRefused as problem:
-        return _complain(EX_DATAERR, str(problem))
+        return _fail(EX_DATAERR, str(problem))
     os.environ.update(RASA_TELEMETRY_ENABLED="false", SQLALCHEMY_SILENCE_UBER_WARNING="1")
 
     from bot.brain.patches import deferred
@@ -49,7 +49,7 @@ def main() -> int:
     try:
         server.serve(model, options.port)
     except server.CannotServe as problem:
-        return _complain(problem.exit_code, str(problem))
+        return _fail(problem.exit_code, str(problem))
     return 0
 
 
@@ -66,7 +66,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _complain(code: int, message: str) -> int:
+def _fail(code: int, message: str) -> int:
     print(message, file=sys.stderr)
     return code
 

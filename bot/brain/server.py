@@ -114,8 +114,9 @@ def create_app(agent: Agent) -> Sanic:
 
 
 def _tracker_store(endpoint: EndpointConfig) -> TrackerStore:
-    store: Any = class_from_module_path(endpoint.type)
-    return store(host=endpoint.url, domain=None, **endpoint.kwargs)  # type: ignore[no-any-return]
+    kind: Any = class_from_module_path(endpoint.type)
+    store: TrackerStore = kind(host=endpoint.url, domain=None, **endpoint.kwargs)
+    return store
 
 
 def _listen(port: int) -> socket.socket:

@@ -58,7 +58,7 @@ def recent_events(tracker: DialogueStateTracker, domain: Domain, turns: int = KE
 
 def stored_event(event: Event, is_latest_turn: bool) -> dict[str, Any]:
     """`event` as JSON data, without what only its own turn needs (an embedding alone is half a kilobyte)."""
-    data = event.as_dict()
+    data: dict[str, Any] = event.as_dict()
     if metadata := data.get("metadata"):
         data["metadata"] = {key: value for key, value in metadata.items() if key not in _REPEATED_METADATA}
     if isinstance(event, UserUttered) and not is_latest_turn:

@@ -55,8 +55,10 @@ class _Bench:
             }
         return {
             "accuracy": float(right[~outside].mean()),
-            "out-of-scope AUROC": auroc(outside, -margins),
-            "out-of-scope recall at 5 % in-scope rejection": recall_at_rejection(outside, -margins),
+            "out-of-scope AUROC": auroc(outside.tolist(), (-margins).tolist()),
+            "out-of-scope recall at 5 % in-scope rejection": recall_at_rejection(
+                outside.tolist(), (-margins).tolist()
+            ),
         }
 
     def _limit(self, learnt: Learnt) -> float:

@@ -92,7 +92,7 @@ def confusions(examples: Sequence[Example], parses: Sequence[Parse], most: int) 
 def is_rough(text: str) -> bool:
     """Whether somebody typed it as in a chat: two words or more that the normaliser spells out."""
     doc = chat_language()(clean(text).text)
-    return sum(token.norm_ != token.lower_ for token in doc) >= ROUGH_WORDS
+    return sum(bool(token.norm_ != token.lower_) for token in doc) >= ROUGH_WORDS
 
 
 def _by_language(examples: Sequence[Example], said: Sequence[str]) -> Iterator[tuple[str, float]]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.brain.nlu.calibration import Calibration, calibrate
 from bot.brain.nlu.chat import chat_language
@@ -31,10 +33,10 @@ class Learnt:
     model: KernelModel
     calibration: Calibration
     speller: Speller
-    embeddings: np.ndarray
-    left_out: np.ndarray
+    embeddings: NDArray[Any]
+    left_out: NDArray[Any]
 
-    def scores(self, messages: list[str], progress: Progress = silent) -> np.ndarray:
+    def scores(self, messages: list[str], progress: Progress = silent) -> NDArray[Any]:
         """The score of each intent, (m, K), of messages as they were written."""
         texts = [self.speller.correct(text) for text in normalised(messages)]
         pairs = zip(_embedded(texts, progress), texts, strict=True)
@@ -57,7 +59,7 @@ def normalised(messages: list[str]) -> list[str]:
     return [chat_language().normalise(clean(message).text) for message in messages]
 
 
-def _embedded(texts: list[str], progress: Progress) -> np.ndarray:
+def _embedded(texts: list[str], progress: Progress) -> NDArray[Any]:
     parts = [np.empty((0, SIZE), dtype=np.float32)]
     for start in range(0, len(texts), EMBEDDED_AT_ONCE):
         parts.append(encoder().many(texts[start : start + EMBEDDED_AT_ONCE], rasa_cache()))

@@ -1,8 +1,10 @@
 """From leave-one-out scores to probabilities and to the limits below which the brain says it is unsure."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 OUT_OF_SCOPE = "out_of_scope"
 FALLBACK_SHARE = 0.01  # at most this share of what would have been right is given up for asking again
@@ -17,14 +19,15 @@ class Calibration:
     margin: float
     unsure: float
 
-    def probabilities(self, scores: np.ndarray) -> np.ndarray:
+    def probabilities(self, scores: NDArray[Any]) -> NDArray[Any]:
         """The softmax of scores (…, K) over intents."""
         exponent = scores / self.temperature
         exponent = np.exp(exponent - exponent.max(axis=-1, keepdims=True))
-        return exponent / exponent.sum(axis=-1, keepdims=True)
+        probabilities: NDArray[Any] = exponent / exponent.sum(axis=-1, keepdims=True)
+        return probabilities
 
 
-def calibrate(scores: np.ndarray, labels: np.ndarray, intents: list[str]) -> Calibration:
+def calibrate(scores: NDArray[Any], labels: NDArray[Any], intents: list[str]) -> Calibration:
     """Fits all three numbers on leave-one-out scores (n, K) and label numbers (n,)."""
     margin = _best_margin(scores, labels, intents)
 
@@ -40,7 +43,7 @@ def calibrate(scores: np.ndarray, labels: np.ndarray, intents: list[str]) -> Cal
     return Calibration(temperature, margin, unsure)
 
 
-def split(scores: np.ndarray, intents: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def split(scores: NDArray[Any], intents: list[str]) -> tuple[NDArray[Any], NDArray[Any]]:
     """(best in-scope intent number, its score minus the out-of-scope score) for scores (n, K)."""
     outside = intents.index(OUT_OF_SCOPE)
     inside = scores.copy()
@@ -49,7 +52,7 @@ def split(scores: np.ndarray, intents: list[str]) -> tuple[np.ndarray, np.ndarra
     return best, inside[np.arange(len(scores)), best] - scores[:, outside]
 
 
-def _best_margin(scores: np.ndarray, labels: np.ndarray, intents: list[str]) -> float:
+def _best_margin(scores: NDArray[Any], labels: NDArray[Any], intents: list[str]) -> float:
     """The margin with the most right answers, in scope and out of scope together."""
     if OUT_OF_SCOPE not in intents or len(intents) < 2:
         return -np.inf

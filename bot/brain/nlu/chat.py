@@ -88,11 +88,11 @@ def new_language() -> Any:
 
     getters: dict[int, Callable[[str], Any]] = {**Indonesian.Defaults.lex_attr_getters, NORM: lexicon().norm}
 
-    class ChatDefaults(Indonesian.Defaults):  # type: ignore[misc,name-defined]
+    class ChatDefaults(Indonesian.Defaults):
         lex_attr_getters = getters
         tokenizer_exceptions = BASE_EXCEPTIONS
 
-    class ChatIndonesian(Indonesian):  # type: ignore[misc]
+    class ChatIndonesian(Indonesian):
         lang = "id"
         Defaults = ChatDefaults
 

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from bot.brain.nlu.chat import lexicon
 from bot.brain.nlu.line import Line, Match
 
+__all__ = ["Found", "Match", "Reading"]
+
 # What a token such as "lt3", "2pm" or "r.204" is made of; "08.20", "10:15" and "1.200" stay whole.
 PIECE = re.compile(r"\d+(?:[.:,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]|_")
 

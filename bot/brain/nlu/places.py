@@ -125,7 +125,8 @@ class Places:
 
     def _after(self, reading: Reading, kind: Match) -> Match | None:
         """ "ruang rapat 2", "lantai tiga", "poli anak", "gedung D"."""
-        names, last = [], kind.last
+        names: list[str] = []
+        last = kind.last
         while len(names) < 2 and (name := self._name(reading, kind, last, bool(names))):
             names.append(name.value)
             last = name.last

@@ -222,8 +222,8 @@ def _clarity(line: Line, moment: Moment) -> int:
     if SOON.search(before) and not re.search(rf"\b(?:{TROUBLE})\b", before):
         return 0
     opened = opened or bool(SURELY.search(before))
-    said = moment.at.groupdict().get("alone") is None and moment.value != "0d"
-    return 3 * opened or int(said and bool(JUST_BEFORE.search(before) or JUST_AFTER.match(text, end)))
+    dated = moment.at.groupdict().get("alone") is None and moment.value != "0d"
+    return 3 * opened or int(dated and bool(JUST_BEFORE.search(before) or JUST_AFTER.match(text, end)))
 
 
 def _is_clock(line: Line, found: re.Match[str]) -> bool:

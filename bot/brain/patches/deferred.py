@@ -10,7 +10,7 @@ import importlib
 import importlib.abc
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from typing import Any
 
@@ -138,16 +138,22 @@ class _Finder(importlib.abc.MetaPathFinder):
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> ModuleSpec | None:
         if name == _CHANNELS:
-            spec = PathFinder.find_spec(name, path)
-            spec.loader = _ChannelsLoader()
-            return spec
+            return _loaded_by(lambda _: _ChannelsLoader(), name, path)
         if name == _THINC:
-            spec = PathFinder.find_spec(name, path)
-            spec.loader = _WithoutTensorFlow(spec.loader)
-            return spec
+            return _loaded_by(_WithoutTensorFlow, name, path)
         if any(name == deferred or name.startswith(f"{deferred}.") for deferred in self._names):
             return ModuleSpec(name, _DeferringLoader(), is_package=True)
         return None
+
+
+def _loaded_by(
+    wrapped: Callable[[importlib.abc.Loader], importlib.abc.Loader], name: str, path: Any
+) -> ModuleSpec | None:
+    """The module's own spec, its loader wrapped; None for a module that is not installed."""
+    spec = PathFinder.find_spec(name, path)
+    if spec is not None and spec.loader is not None:
+        spec.loader = wrapped(spec.loader)
+    return spec
 
 
 def _real(name: str) -> types.ModuleType:

@@ -60,7 +60,8 @@ def events_are_found_by_name() -> None:
     found = functools.cache(lambda type_name: resolve(type_name))
 
     def resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
-        return resolve(type_name, default) if default else found(type_name)  # type: ignore[no-any-return]
+        kind: type[Event] | None = resolve(type_name, default) if default else found(type_name)
+        return kind
 
     Event.resolve_by_type = staticmethod(resolve_by_type)
 
@@ -75,7 +76,7 @@ def events_are_told_apart_by_type() -> None:
         __instancecheck__ = type.__instancecheck__
 
     def change(cls: type[Event]) -> None:
-        cls.__class__ = PlainEventMeta  # type: ignore[assignment]
+        cls.__class__ = PlainEventMeta
         for subclass in cls.__subclasses__():
             change(subclass)
 
@@ -148,7 +149,8 @@ def the_training_graph_is_not_loaded() -> None:
     stock = ModelMetadata.from_dict.__func__
 
     def from_dict(cls: type[ModelMetadata], serialized: dict[str, Any]) -> ModelMetadata:
-        return stock(cls, {**serialized, "train_schema": {"nodes": {}}})  # type: ignore[no-any-return]
+        metadata: ModelMetadata = stock(cls, {**serialized, "train_schema": {"nodes": {}}})
+        return metadata
 
     ModelMetadata.from_dict = classmethod(from_dict)
 

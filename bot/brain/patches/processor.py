@@ -48,7 +48,7 @@ class TurnProcessor(MessageProcessor):
             tracker.update(
                 ActionExecutionRejected(action.name(), prediction.policy_name, prediction.max_confidence)
             )
-            return self.should_predict_another_action(action.name())
+            return bool(self.should_predict_another_action(action.name()))
         except ActionFailed:
             raise
         except Exception as error:
@@ -57,4 +57,4 @@ class TurnProcessor(MessageProcessor):
         if any(isinstance(event, UserUttered) for event in events):
             tracker = await self.run_action_extract_slots(output_channel, tracker)
         await self.execute_side_effects(events, tracker, output_channel)
-        return self.should_predict_another_action(action.name())
+        return bool(self.should_predict_another_action(action.name()))
