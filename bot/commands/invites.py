@@ -27,7 +27,7 @@ def create(
     """Print the links of a new invitation, one a line, and nothing else."""
     with desk() as session:
         token = customers.invite(session, slug, actor=SYSTEM, name=name, days=days, uses=uses)
-        telegram = handles.telegram_link(session, f"inv_{token}")
+        elsewhere = handles.links(session, "inv", token)
     typer.echo(f"{settings().address}/chat#invite={token}")
-    if telegram:
-        typer.echo(telegram)
+    for link in elsewhere:
+        typer.echo(link)

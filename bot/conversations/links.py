@@ -9,7 +9,7 @@ from bot.desk.people import customers, handles, linking
 from bot.errors import DeskError
 from bot.i18n import t
 
-WEB, TELEGRAM = "web", "telegram"
+WEB = "web"
 
 
 def offer(session: Session, conversation: Conversation, address: str) -> linking.Code:
@@ -25,7 +25,7 @@ def offer(session: Session, conversation: Conversation, address: str) -> linking
 def where(session: Session, conversation: Conversation, code: str, address: str) -> str | None:
     """The link that redeems `code` on the other channel; None when there is none."""
     if conversation.channel == WEB:
-        return handles.telegram_link(session, f"link_{code}")
+        return next(iter(handles.links(session, "link", code)), None)
     return f"{address}/chat#link={code}"
 
 

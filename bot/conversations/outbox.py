@@ -13,8 +13,6 @@ from bot.conversations import transcript
 from bot.db.engine import wake
 from bot.db.models import Attachment, Button, Conversation, IssuedButton, Message
 
-# These fetch the transcript themselves; there is nothing to deliver.
-PULLING_CHANNELS = frozenset({"web"})
 LEASE = timedelta(seconds=60)
 
 
@@ -33,7 +31,7 @@ def say(
 
     `buttons` carry real payloads ("/intent{…}"); those stay here, the message holds tokens for them.
     """
-    pulls = conversation.channel in PULLING_CHANNELS
+    pulls = conversation.address is None  # it fetches the transcript itself: there is nothing to deliver
     message = transcript.append(
         session,
         conversation,

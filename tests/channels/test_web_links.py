@@ -60,7 +60,11 @@ async def own_tickets(desk: Desk, conversation_id: str) -> int:
 async def test_a_code_from_the_api_typed_on_telegram_links_the_two(
     desk: Desk, visitor: Visitor, brain: StandInBrain
 ) -> None:
-    await desk.database.write(lambda session: handles.note(session, "telegram", "layani_bot"))
+    await desk.database.write(
+        lambda session: handles.note(
+            session, "telegram", "layani_bot", "https://t.me/layani_bot?start={kind}_{value}"
+        )
+    )
     link = (await call(visitor, "link")).json()
     assert link["url"] == f"https://t.me/layani_bot?start=link_{link['code']}"
     assert link["expires_at"]

@@ -39,7 +39,7 @@ def test_an_invitation_is_printed_as_links_and_nothing_else(
     layani("customer", "create", "fh", "Fakultas Hukum")
     (link,) = layani("invite", "create", "fh").splitlines()
     with database.transaction() as session:
-        handles.note(session, "telegram", "layani_bot")
+        handles.note(session, "telegram", "layani_bot", "https://t.me/layani_bot?start={kind}_{value}")
     web, telegram = layani(
         "invite", "create", "fh", "--uses", "3", "--days", "30", "--name", "Sari"
     ).splitlines()

@@ -167,4 +167,4 @@ async def test_links_to_the_bot_are_known_once_it_said_who_it_is(
 ) -> None:
     async with connected(telegram_settings, brain, api) as desk:
         with desk.database.reading() as session:
-            assert handles.telegram_link(session, "x") == "https://t.me/layani_bot?start=x"
+            assert handles.links(session, "inv", "x") == ["https://t.me/layani_bot?start=inv_x"]

@@ -69,7 +69,8 @@ class Connection:
     async def _introduce(self) -> None:
         await self._bot.initialize()
         name = self._bot.username
-        await self._database.write(lambda session: handles.note(session, CHANNEL, name))
+        link = f"https://t.me/{name}?start={{kind}}_{{value}}"  # `PrivateChats._started` takes it apart
+        await self._database.write(lambda session: handles.note(session, CHANNEL, name, link))
         self.known.set()
         log.info("telegram.connected", bot=name, webhook=self._by_webhook)
 

@@ -11,11 +11,13 @@ from bot.db.types import BigIntIdentity, DateTimeUTC
 
 
 class ChannelHandle(Base):
-    """The public name under which a channel reaches us, as the channel found it out: a Telegram bot's."""
+    """Under which public name a channel reaches us (a bot's), and by which link, as the channel found it out."""
 
     __tablename__ = "channel_handles"
     channel: Mapped[str] = mapped_column(String(20), primary_key=True)
     handle: Mapped[str] = mapped_column(String(100))
+    # Opens a conversation there: {kind} is what for ("link", "inv"), {value} the code that goes with it.
+    link: Mapped[str] = mapped_column(String(300))
 
 
 class TelegramUpdate(Base):

@@ -20,7 +20,7 @@ class Conversation(Base):
     __tablename__ = "conversations"
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=lambda: str(uuid.uuid4()))
     channel: Mapped[str] = mapped_column(String(20))
-    address: Mapped[str | None] = mapped_column(String(100))  # where the channel sends, e.g. a chat id
+    address: Mapped[str | None] = mapped_column(String(100))  # where the channel sends; null: it fetches
     requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), index=True)
     requester: Mapped[Requester] = relationship()
     language: Mapped[str] = mapped_column(String(2))  # of the latest message
