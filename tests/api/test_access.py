@@ -45,7 +45,9 @@ TOKEN = {
     "GET /api/conversations/{id}",
     "GET /api/attachments/{id}",
 }
-TELEGRAM = {"POST /channels/telegram"}  # without a bot there is no such route: tests/telegram/test_webhook.py
+TELEGRAM = {
+    "POST /channels/telegram"
+}  # without a bot there is no such route; with one: tests/telegram/test_connection.py
 INTERNAL = {"POST /internal/actions"}
 NOBODY = {"GET /schema", "GET /schema/openapi.json", "GET /schema/{path}"}
 BODIES = {"POST /chat/messages": {"id": "1", "text": "halo"}, "POST /internal/actions": {"next_action": "x"}}

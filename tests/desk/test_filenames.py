@@ -27,6 +27,10 @@ PDF = ("pdf",)
         (".pdf", "pdf.pdf"),
         ("...", "file.pdf"),
         ("con.pdf", "_con.pdf"),
+        ("nul .exe", "_nul.pdf"),
+        ("Lpt1.tar.pdf", "_Lpt1.tar.pdf"),
+        ("表" * 200 + ".pdf", "表" * 83 + ".pdf"),  # no file system takes more than 255 bytes
+        ("100% %2e%2e%2fpasti.pdf", "100% %2e%2e%2fpasti.pdf"),
         ('a<b>"c"|d?.pdf', "a_b__c__d_.pdf"),
         ("表格.pdf", "表格.pdf"),
         ("👨‍👩‍👧.pdf", "👨👩👧.pdf"),
@@ -46,7 +50,8 @@ def test_an_extension_that_fits_the_content_is_kept() -> None:
 def test_any_name_becomes_a_plain_one(name: str) -> None:
     safe = filenames.safe(name, PDF)
     assert safe.isprintable()
-    assert len(safe) <= filenames.MAX_NAME + 1
+    assert len(safe) <= filenames.MAX_NAME
+    assert len(safe.encode()) <= filenames.MAX_BYTES
     assert safe.endswith(".pdf")
     assert not safe.startswith(".")
     assert not set(safe) & set('/\\<>:"|?*')

@@ -1,6 +1,7 @@
 """Every setting and every command is documented, and every sentence exists in both languages."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -66,3 +67,14 @@ def test_the_commands_use_only_sentences_that_exist() -> None:
         )
         missing = [key for key in used if f"\n{key} = " not in english]
         assert not missing, source
+
+
+def test_the_page_of_libraries_has_a_line_for_each_that_is_taken_and_for_no_other() -> None:
+    def plain(name: str) -> str:
+        return re.split(r"[^A-Za-z0-9._-]", name.strip())[0].lower()
+
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    page = (ROOT / "docs" / "decisions" / "0002-libraries.md").read_text()
+    lines = re.findall(r"^\| [^|]+ \| ([^|]+) \| [^|]+ \|$", page, re.M)[1:]
+    told = [plain(name) for line in lines for name in line.split(",")]
+    assert sorted(told) == sorted({plain(name) for group in groups.values() for name in group})

@@ -4,9 +4,11 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from pathvalidate import sanitize_filename
+from pathvalidate.handler import ReservedNameHandler
+
 MAX_NAME = 120  # characters, extension included
-_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
+MAX_BYTES = 255  # in UTF-8: what file systems take
 
 
 def safe(name: str, extensions: tuple[str, ...]) -> str:
@@ -17,12 +19,16 @@ def safe(name: str, extensions: tuple[str, ...]) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     # Not printable are also the marks that turn "gpj.exe" around on screen; every kind of space becomes a plain one.
     visible = "".join(c for c in re.sub(r"[^\S\t\n\v\f\r]", " ", last) if c.isprintable())
-    clean = " ".join(visible.translate(_FORBIDDEN).split()).strip(". ")
+    clean = " ".join(visible.split()).strip(". ")
     stem, ending = split(clean)
     if ending not in extensions:
         stem, ending = (stem if ending else clean), extensions[0]
-    stem = stem[: MAX_NAME - len(ending) - 1].strip(". ") or "file"
-    return f"{'_' if _DEVICE.fullmatch(stem) else ''}{stem}.{ending}"
+    # CON, LPT1 … are devices on Windows.
+    handler = ReservedNameHandler.add_leading_underscore
+    stem = sanitize_filename(stem.strip(". "), replacement_text="_", reserved_name_handler=handler)
+    room = len(ending) + 1
+    stem = stem.encode()[: MAX_BYTES - room].decode(errors="ignore")[: MAX_NAME - room]
+    return f"{stem.strip('. ') or 'file'}.{ending}"
 
 
 def split(name: str) -> tuple[str, str]:
