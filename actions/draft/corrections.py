@@ -7,7 +7,7 @@ from typing import Literal, TypedDict, cast, get_args
 from actions.draft.draft import REPORTS, impact, people, since, urgency
 from actions.draft.drafting import Drafting
 from actions.turn import Said, Turn
-from bot.db.models import Kind, Level
+from bot.db.models import Category, Kind, Level
 from bot.desk.drafting import triage
 from bot.desk.drafting.spelling import tidied
 from bot.desk.services import catalogue
@@ -87,7 +87,7 @@ class Changes(TypedDict, total=False):
     """Facts of a draft that a reply sets anew."""
 
     kind: Kind
-    category: str | None
+    category: Category | None
     service: str
     urgency: Level
     impact: Level

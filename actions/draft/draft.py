@@ -5,7 +5,7 @@ from typing import cast
 from actions.draft.drafting import Drafting, Talk
 from actions.turn import Said, Turn
 from bot import clock
-from bot.db.models import Kind, Level
+from bot.db.models import Category, Kind, Level
 from bot.desk.drafting import triage, where_and_when
 from bot.desk.services import catalogue
 from bot.desk.tickets import search
@@ -19,7 +19,7 @@ _KINDS: dict[str, Kind] = {
     "request_change": "change",
     **dict.fromkeys(PRIVACY, "request"),
 }
-_CATEGORIES = {"report_security": "security", **dict.fromkeys(PRIVACY, "privacy")}
+_CATEGORIES: dict[str, Category] = {"report_security": "security", **dict.fromkeys(PRIVACY, "privacy")}
 
 
 def drafted(turn: Turn, said: Said, description: str, intent: str) -> Drafting:

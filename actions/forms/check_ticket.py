@@ -1,12 +1,12 @@
 """Asking how a ticket stands."""
 
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from actions.forms.base import NOT_UNDERSTOOD
 from actions.forms.own_ticket import SHOWN, OwnTicketForm
 from actions.tickets import describe
 from actions.turn import Turn
-from bot.db.models import Ticket
+from bot.db.models import Status, Ticket
 from bot.desk.tickets import search
 
 
@@ -14,7 +14,7 @@ class CheckForm(OwnTicketForm):
     """How a ticket stands."""
 
     operation = "check"
-    statuses = ("new", "open", "pending", "resolved", "closed", "cancelled")
+    statuses = get_args(Status)
     answers: ClassVar[dict[str, frozenset[str]]] = {
         "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "affirm", "deny"}
     }

@@ -55,7 +55,7 @@ class RatingForm(Form):
             turn.say(
                 "utter_ask_rating_comment_low" if int(score) <= 2 else "utter_ask_rating_comment",
                 asks="comment",
-                number=rating.ticket.number,
+                number=rating.resolution.ticket.number,
             )
         elif turn.intent in _DECLINES or turn.answer:
             turn.say("utter_rating_declined")
@@ -69,7 +69,8 @@ class RatingForm(Form):
             turn.end()
             return
         turn.set(requested_slot="rating")
-        turn.say("utter_ask_rating", asks="rating", number=rating.ticket.number, title=rating.ticket.title)
+        ticket = rating.resolution.ticket
+        turn.say("utter_ask_rating", asks="rating", number=ticket.number, title=ticket.title)
 
     def _take_comment(self, turn: Turn) -> None:
         short = len(turn.text.split()) <= 3

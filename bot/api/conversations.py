@@ -47,6 +47,6 @@ def _read(session: Session, id: str) -> PublicConversation:
         id=conversation.id,
         channel=conversation.channel,
         language=conversation.language,
-        held_by=conversation.held_by,  # type: ignore[arg-type]
+        held_by=conversation.held_by,
         messages=transcript.after(session, conversation.id, 0),
     )

@@ -209,15 +209,15 @@ def public(session: Session, tickets: Sequence[Ticket]) -> list[PublicTicket]:
 def _public(ticket: Ticket, score: int | None) -> PublicTicket:
     return PublicTicket(
         number=ticket.number,
-        kind=ticket.kind,  # type: ignore[arg-type]
+        kind=ticket.kind,
         category=ticket.category,
         title=ticket.title,
         description=ticket.description,
         service=ticket.service,
-        impact=ticket.impact,  # type: ignore[arg-type]
-        urgency=ticket.urgency,  # type: ignore[arg-type]
-        priority=ticket.priority,  # type: ignore[arg-type]
-        status=ticket.status,  # type: ignore[arg-type]
+        impact=ticket.impact,
+        urgency=ticket.urgency,
+        priority=ticket.priority,
+        status=ticket.status,
         place=ticket.place,
         since=ticket.since,
         rating=score,

@@ -19,7 +19,13 @@ def show(seen: Annotated[bool, typer.Option("--seen", help=sentence("cli-notices
         table(
             ("at", "kind", "ticket", "conversation", "text"),
             [
-                (local(n.at), n.kind, n.ticket, (n.conversation_id or "")[: agents.SHORT], n.text)
+                (
+                    local(n.at),
+                    n.kind,
+                    n.ticket.number if n.ticket else None,
+                    (n.conversation_id or "")[: agents.SHORT],
+                    n.text,
+                )
                 for n in unseen
             ],
         )

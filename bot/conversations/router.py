@@ -162,7 +162,7 @@ class Router:
         item.state, item.error, item.attempts = "failed", error, turn.attempts + 1
         outbox.say(session, conversation, t("chat-message-failed", conversation.language), sender="system")
         ticket = handoff.enqueue(session, conversation, reason="failed", actor=SYSTEM)
-        alerts.raise_alert(session, "failed", error, ticket=ticket.number, conversation_id=conversation.id)
+        alerts.raise_alert(session, "failed", error, ticket=ticket, conversation_id=conversation.id)
         return self._next(session, conversation)
 
     async def _postpone(self, turn: InboxTurn, times: int, reason: str, *, failed: bool = False) -> None:

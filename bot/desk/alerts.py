@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from bot import clock
-from bot.db.models import Alert
+from bot.db.models import Alert, AlertKind, Ticket
 from bot.desk.text import storable
 
 
 def raise_alert(
-    session: Session, kind: str, text: str, ticket: str | None = None, conversation_id: str | None = None
+    session: Session,
+    kind: AlertKind,
+    text: str,
+    ticket: Ticket | None = None,
+    conversation_id: str | None = None,
 ) -> Alert:
-    """Put up a notice: `kind` is complaint, handoff, security or failed, `ticket` a number."""
+    """Put up an alert about a ticket, a conversation, or both."""
     notice = Alert(kind=kind, text=storable(text), ticket=ticket, conversation_id=conversation_id)
     session.add(notice)
     session.flush()
@@ -22,7 +26,8 @@ def raise_alert(
 
 def unseen(session: Session) -> list[Alert]:
     """Notices nobody has seen, oldest first."""
-    return list(session.scalars(select(Alert).where(Alert.seen_at.is_(None)).order_by(Alert.id)))
+    query = select(Alert).where(Alert.seen_at.is_(None)).options(joinedload(Alert.ticket))
+    return list(session.scalars(query.order_by(Alert.id)))
 
 
 def mark_seen(session: Session, ids: Sequence[int]) -> None:

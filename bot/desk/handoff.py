@@ -30,7 +30,7 @@ def enqueue(session: Session, conversation: Conversation, *, reason: str, actor:
         conversation.queued_at = clock.now()
         _hold(session, conversation, "queue", None, "conversation.queued", actor, cause=(None, reason))
         text = next(iter(_last_words(session, conversation, 1)), ticket.title)
-        alerts.raise_alert(session, "handoff", text, ticket.number, conversation.id)
+        alerts.raise_alert(session, "handoff", text, ticket, conversation.id)
     return ticket
 
 

@@ -208,6 +208,7 @@ status-pending = Waiting
 status-resolved = Resolved
 status-closed = Closed
 status-cancelled = Cancelled
+status-merged = Merged
 draft-intro = Here is what I have noted:
 draft-changed = I've changed that:
 draft-correction = Correction: { $words }
@@ -375,6 +376,7 @@ ticket-status-not-allowed = Ticket { $number } is { $status ->
         [resolved] resolved
         [closed] closed
         [cancelled] cancelled
+        [merged] merged into another
         [pending] pending
         [open] open
        *[new] new

@@ -202,6 +202,7 @@ status-pending = Menunggu
 status-resolved = Selesai
 status-closed = Ditutup
 status-cancelled = Dibatalkan
+status-merged = Digabungkan
 draft-intro = Saya catat seperti ini:
 draft-changed = Sudah saya sesuaikan:
 draft-correction = Koreksi: { $words }
@@ -346,6 +347,7 @@ ticket-status-not-allowed = Tiket { $number } { $status ->
         [resolved] sudah selesai
         [closed] sudah ditutup
         [cancelled] sudah dibatalkan
+        [merged] sudah digabungkan dengan tiket lain
         [pending] sedang menunggu
         [open] sedang dikerjakan
        *[new] masih baru

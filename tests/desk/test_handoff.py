@@ -75,7 +75,7 @@ def test_staff_are_told_and_the_change_is_published_and_audited(
     [notice] = session.scalars(select(Alert))
     assert (notice.kind, notice.ticket, notice.conversation_id, notice.text) == (
         "handoff",
-        ticket.number,
+        ticket,
         conversation.id,
         "tolong sambungkan ke petugas",
     )

@@ -87,7 +87,7 @@ def test_a_rating_that_waits_can_be_given_on_the_other_side(session: Session) ->
     linking.redeem(session, newer, linking.issue(session, older).code)
     waiting = ratings.waiting(session, older)
     assert waiting is not None
-    assert waiting.ticket.number == ticket.number
+    assert waiting.resolution.ticket.number == ticket.number
 
 
 def test_nothing_refers_to_the_merged_one_any_more(session: Session) -> None:

@@ -96,7 +96,7 @@ def test_the_latest_asked_comes_first_and_others_are_not_asked(
 ) -> None:
     resolved(session, requester)
     latest = resolved(session, requester)
-    assert asked(session, requester).ticket is latest
+    assert asked(session, requester).resolution.ticket is latest
     assert ratings.waiting(session, requesters.anonymous(session)) is None
 
 

@@ -1,6 +1,7 @@
 """The migrated schema is the one the models describe, and it protects the audit trail."""
 
 import multiprocessing
+import re
 import uuid
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import Enum, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,18 @@ def test_the_migrations_lead_to_the_tables_of_the_models(database: Database) -> 
             connection, opts={"compare_type": True, "include_name": migrate.in_models}
         )
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_columns_of_words_take_those_words_and_no_others(database: Database) -> None:
+    inspector = inspect(database.engine)
+    for table in Base.metadata.sorted_tables:
+        checks = {str(one["name"]): one["sqltext"] for one in inspector.get_check_constraints(table.name)}
+        columns = [column for column in table.columns if isinstance(column.type, Enum)]
+        assert set(checks) == {f"{table.name}_{column.name}_check" for column in columns}
+        for column in columns:
+            assert isinstance(column.type, Enum)
+            found = re.findall(r"'(\w+)'", checks[f"{table.name}_{column.name}_check"])
+            assert found == column.type.enums, column
 
 
 def test_migrating_a_database_that_is_up_to_date_changes_nothing(database_url: str) -> None:

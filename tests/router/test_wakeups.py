@@ -16,7 +16,7 @@ from bot.db.models import Conversation, Requester
 
 def speak(session: Session) -> None:
     session.execute(
-        text("INSERT INTO ticket_counters (kind, last) VALUES ('x', 1) ON CONFLICT (kind) DO NOTHING")
+        text("INSERT INTO ticket_counters (kind, last) VALUES ('problem', 1) ON CONFLICT (kind) DO NOTHING")
     )
     session.execute(text("UPDATE ticket_counters SET last = last + 1"))
     wake(session, "inbox")

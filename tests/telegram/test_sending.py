@@ -202,7 +202,7 @@ async def test_who_blocks_the_bot_gets_nothing_until_they_come_back_and_staff_kn
     await api.until(lambda: _delivery(telegram_desk, "kabar tiket")[0] == "failed")
     with telegram_desk.database.reading() as session:
         notice = session.scalars(select(Alert)).one()
-        assert (notice.kind, notice.ticket) == ("blocked", ticket.number)
+        assert (notice.kind, notice.ticket_id) == ("blocked", ticket.id)
         lines = session.scalars(select(Message.text).where(Message.sender == "system")).all()
         assert any("memblokir bot" in line for line in lines)
     tries = len([call for call in api.calls if call.method == "sendMessage"])

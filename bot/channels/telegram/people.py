@@ -57,9 +57,9 @@ def unreachable(session: Session, conversation: Conversation, settings: Settings
     said = t("telegram-blocked", settings.default_language)
     transcript.append(session, conversation, "system", said)
     waiting = Ticket.conversation_id == conversation.id, Ticket.status.in_(lifecycle.UNFINISHED)
-    number = session.scalar(select(Ticket.number).where(*waiting).order_by(Ticket.id.desc()).limit(1))
-    if number or conversation.held_by != "bot":
-        alerts.raise_alert(session, "blocked", said, number, conversation.id)
+    ticket = session.scalar(select(Ticket).where(*waiting).order_by(Ticket.id.desc()).limit(1))
+    if ticket or conversation.held_by != "bot":
+        alerts.raise_alert(session, "blocked", said, ticket, conversation.id)
 
 
 def reachable(session: Session, conversation: Conversation) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.clock import now
 from bot.db.models.base import Base
+from bot.db.models.vocabulary import WorkState
 from bot.db.types import BigIntIdentity, DateTimeUTC
 
 
@@ -29,7 +30,7 @@ class TelegramUpdate(Base):
     update_id: Mapped[int] = mapped_column(BigInteger)
     chat: Mapped[str] = mapped_column(String(30))  # the chat, or the user where there is none
     payload: Mapped[str] = mapped_column(Text)  # JSON; as text, for it may hold NUL
-    state: Mapped[str] = mapped_column(String(10), default="new")  # new, done, failed
+    state: Mapped[WorkState] = mapped_column(default="new")
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
     error: Mapped[str | None] = mapped_column(Text)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.clock import now
 from bot.db.models.base import Base
 from bot.db.models.people import Requester
-from bot.db.models.vocabulary import Button
+from bot.db.models.vocabulary import Asks, Button, Delivery, Holder, Sender
 from bot.db.types import DateTimeUTC, JsonB, partial_index
 
 
@@ -25,7 +25,7 @@ class Conversation(Base):
     requester: Mapped[Requester] = relationship()
     language: Mapped[str] = mapped_column(String(2))  # of the latest message
     language_choice: Mapped[str | None] = mapped_column(String(2))  # explicit; overrules what is detected
-    held_by: Mapped[str] = mapped_column(String(10), default="bot")
+    held_by: Mapped[Holder] = mapped_column(default="bot")
     agent: Mapped[str | None] = mapped_column(String(100))
     queued_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
     unreachable_since: Mapped[datetime | None] = mapped_column(
@@ -77,16 +77,16 @@ class Message(Base):
     __tablename__ = "messages"
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    sender: Mapped[str] = mapped_column(String(10))
+    sender: Mapped[Sender]
     author: Mapped[str | None] = mapped_column(String(100))  # an agent's name
     text: Mapped[str] = mapped_column(Text)
     buttons: Mapped[list[Button]] = mapped_column(JsonB, default=list)
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(JsonB, default=list)  # as the outside sees them
-    asks: Mapped[str | None] = mapped_column(String(20))
+    asks: Mapped[Asks | None]
     client_id: Mapped[str | None] = mapped_column(String(64))  # what the requester's client called it
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
     edited_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)  # when the requester last changed it
-    delivery: Mapped[str | None] = mapped_column(String(10))
+    delivery: Mapped[Delivery | None]
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
     error: Mapped[str | None] = mapped_column(Text)

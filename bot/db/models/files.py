@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.clock import now
 from bot.db.models.base import Base
+from bot.db.models.vocabulary import Sender
 from bot.db.types import DateTimeUTC
 
 
@@ -19,7 +20,7 @@ class Attachment(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     message_seq: Mapped[int | None]  # null until the message it belongs to is sent
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
-    sender: Mapped[str] = mapped_column(String(10))  # requester or agent
+    sender: Mapped[Sender]
     name: Mapped[str] = mapped_column(String(255))  # made safe
     media_type: Mapped[str] = mapped_column(String(100))  # found out from the content
     size: Mapped[int]  # bytes

@@ -34,6 +34,8 @@ class Requester(Base):
     identity: Mapped[str | None] = mapped_column(String(255))
     issuer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     name: Mapped[str | None] = mapped_column(String(255))
+    unit: Mapped[str | None] = mapped_column(String(120))  # where they work or study
+    contact: Mapped[str | None] = mapped_column(String(120))  # how else they are reached
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
     customer: Mapped[Customer | None] = relationship(foreign_keys=customer_id)
@@ -64,7 +66,7 @@ class LinkAttempt(Base):
 
     __tablename__ = "link_attempts"
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
-    requester_id: Mapped[int] = mapped_column(BigIntIdentity, index=True)
+    requester_id: Mapped[int] = mapped_column(ForeignKey("requesters.id"), index=True)
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.clock import now
 from bot.db.models.base import Base
+from bot.db.models.vocabulary import ServiceCondition
 from bot.db.types import DateTimeUTC
 
 
@@ -15,6 +16,6 @@ class ServiceState(Base):
 
     __tablename__ = "service_states"
     service: Mapped[str] = mapped_column(String(40), primary_key=True)
-    state: Mapped[str] = mapped_column(String(20))  # operational, degraded, down, maintenance
+    state: Mapped[ServiceCondition]
     note: Mapped[str | None] = mapped_column(Text)
     changed_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, onupdate=now)

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.clock import now
 from bot.db.models.base import Base
-from bot.db.models.vocabulary import ActorKind, SubjectKind
+from bot.db.models.tickets import Ticket
+from bot.db.models.vocabulary import ActorKind, AlertKind, SubjectKind
 from bot.db.types import BigIntIdentity, DateTimeUTC, JsonB, partial_index
 
 
@@ -18,10 +19,10 @@ class AuditEntry(Base):
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
-    actor_kind: Mapped[ActorKind] = mapped_column(String(20))
+    actor_kind: Mapped[ActorKind]
     actor_id: Mapped[str | None] = mapped_column(String(120))
     action: Mapped[str] = mapped_column(String(60))  # ticket.opened, conversation.queued, …
-    subject_kind: Mapped[SubjectKind] = mapped_column(String(20))
+    subject_kind: Mapped[SubjectKind]
     subject_id: Mapped[str] = mapped_column(
         String(120)
     )  # a ticket's number, a token's name, else its id or key
@@ -32,14 +33,15 @@ class AuditEntry(Base):
 class Alert(Base):
     """Something staff should see now: a complaint, a hand-off, a security report, a message that failed."""
 
-    __tablename__ = "staff_notices"
+    __tablename__ = "alerts"
     id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
-    kind: Mapped[str] = mapped_column(String(20))  # complaint, handoff, security, failed
+    kind: Mapped[AlertKind]
     text: Mapped[str] = mapped_column(Text)
-    ticket: Mapped[str | None] = mapped_column(String(20))
-    conversation_id: Mapped[str | None] = mapped_column(String(36))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     seen_at: Mapped[datetime | None] = mapped_column(DateTimeUTC, index=True)
+    ticket: Mapped[Ticket | None] = relationship()
     __table_args__ = (
         # alerts.unseen
         partial_index("ix_alerts_unseen", "id", where="seen_at IS NULL"),

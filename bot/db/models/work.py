@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.clock import now
 from bot.db.models.base import Base
+from bot.db.models.vocabulary import WorkState
 from bot.db.types import BigIntIdentity, DateTimeUTC, JsonB, partial_index
 
 
@@ -22,7 +23,7 @@ class InboxItem(Base):
     text: Mapped[str] = mapped_column(Text)
     payload: Mapped[str | None] = mapped_column(Text)  # "/intent{…}" of an issued button
     message_seq: Mapped[int | None]  # its line in the transcript
-    state: Mapped[str] = mapped_column(String(10), default="new")  # new, done, failed
+    state: Mapped[WorkState] = mapped_column(default="new")
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
     noticed: Mapped[bool] = mapped_column(default=False)  # told that it is being worked on
@@ -62,7 +63,7 @@ class Job(Base):
     kind: Mapped[str] = mapped_column(String(60))
     key: Mapped[str] = mapped_column(String(120))
     payload: Mapped[dict[str, Any]] = mapped_column(JsonB)
-    state: Mapped[str] = mapped_column(String(10), default="new")  # new, done, failed
+    state: Mapped[WorkState] = mapped_column(default="new")
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)  # null until it has failed
     claimed_by: Mapped[str | None] = mapped_column(String(36))

@@ -73,7 +73,10 @@ def redeem(session: Session, requester: Requester, text: str) -> Requester | Des
     code = linkable(session, text)
     if code is None:
         session.execute(delete(LinkAttempt).where(LinkAttempt.at <= since))
-        session.add(LinkAttempt(requester_id=requester.id))
+        # Whoever was made one with another at this moment is gone, and has nothing to count.
+        own = select(Requester.id).where(Requester.id == requester.id)
+        if session.scalar(own.with_for_update(read=True, key_share=True)) is not None:
+            session.add(LinkAttempt(requester_id=requester.id))
         return DeskError("link-code-not-valid")
     if code.requester_id == requester.id:
         return Conflict("link-to-oneself")
@@ -108,6 +111,7 @@ def _merge(session: Session, older: Requester, newer: Requester) -> Requester | 
     _take_invites(session, survivor, merged)
     for requester in (older, newer):
         _forget(session, requester.id)
+    session.execute(delete(LinkAttempt).where(LinkAttempt.requester_id == merged.id))
     survivor.name = survivor.name or merged.name
     if survivor.customer is None and merged.customer:
         customers.join(session, survivor, merged.customer, actor=Actor.requester(survivor.id))

@@ -1,16 +1,18 @@
 """How the services are doing, as staff set it."""
 
+from typing import get_args
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import ServiceState
+from bot.db.models import ServiceCondition, ServiceState
 from bot.desk import audit
 from bot.desk.actor import Actor
 from bot.desk.services.catalogue import check
 from bot.desk.text import storable
 from bot.errors import DeskError
 
-STATES = ("operational", "degraded", "down", "maintenance")
+STATES: tuple[ServiceCondition, ...] = get_args(ServiceCondition)
 
 
 def state(session: Session, key: str) -> ServiceState | None:
@@ -24,7 +26,8 @@ def set_state(session: Session, key: str, state: str, note: str | None, *, actor
     Raises DeskError "service-not-found" and "service-state-unknown".
     """
     check(key)
-    if state not in STATES:
+    condition = next((known for known in STATES if known == state), None)
+    if condition is None:
         raise DeskError("service-state-unknown", state=state, states=", ".join(STATES))
     note = storable(note) if note else None
     row = session.get(ServiceState, key, with_for_update=True)
@@ -32,7 +35,7 @@ def set_state(session: Session, key: str, state: str, note: str | None, *, actor
     if row is None:
         row = ServiceState(service=key)
         session.add(row)
-    row.state, row.note = state, note
+    row.state, row.note = condition, note
     session.flush()
     changes = {"state": (before[0], state), "note": (before[1], note)}
     audit.record(session, actor, "service.state_set", ("service", key), **changes)

@@ -8,13 +8,13 @@ from bot.desk import alerts, audit
 from bot.desk.actor import Actor
 from bot.desk.text import storable
 from bot.desk.tickets import search_index
-from bot.desk.tickets.priority import LEVELS, PRIORITIES, higher, priority, raised
+from bot.desk.tickets.priority import higher, priority, raised
 
 
 def set_urgency(session: Session, ticket: Ticket, urgency: Level, *, actor: Actor) -> None:
     """Set the urgency, and the priority that follows from it."""
     lock(session, ticket)
-    after = priority(_level(ticket.impact), urgency)
+    after = priority(ticket.impact, urgency)
     change(session, ticket, "ticket.urgency_set", actor, urgency=urgency, priority=after)
 
 
@@ -27,13 +27,13 @@ def set_priority(session: Session, ticket: Ticket, priority: Priority, *, actor:
 def record_complaint(session: Session, ticket: Ticket, text: str, *, actor: Actor) -> Ticket:
     """The requester is unhappy: urgency one step up, priority never down, and staff are told the words."""
     lock(session, ticket)
-    urgency = raised(_level(ticket.urgency))
-    after = higher(_priority(ticket.priority), priority(_level(ticket.impact), urgency))
+    urgency = raised(ticket.urgency)
+    after = higher(ticket.priority, priority(ticket.impact, urgency))
     change(session, ticket, "ticket.complained", actor, urgency=urgency, priority=after)
     said = storable(text)
     if said:
         write_comment(session, ticket, said, actor, internal=True)
-    alerts.raise_alert(session, "complaint", said or ticket.title, ticket.number, ticket.conversation_id)
+    alerts.raise_alert(session, "complaint", said or ticket.title, ticket, ticket.conversation_id)
     return ticket
 
 
@@ -44,14 +44,6 @@ def change(session: Session, ticket: Ticket, action: str, actor: Actor, **fields
         setattr(ticket, field, after)
     session.flush()
     audit.record(session, actor, action, ("ticket", ticket.number), **changes)
-
-
-def _level(value: str) -> Level:
-    return LEVELS[LEVELS.index(value)]
-
-
-def _priority(value: str) -> Priority:
-    return PRIORITIES[PRIORITIES.index(value)]
 
 
 def write_comment(session: Session, ticket: Ticket, text: str, actor: Actor, internal: bool) -> TicketComment:

@@ -1,36 +1,37 @@
 """Tickets: opening, finding and changing them. Every change is audited, staff's are published.
 
 new ──▶ open ◀──▶ pending        any of these three ──▶ resolved or cancelled
-resolved ──▶ closed, or back to open;   closed ──▶ open only by `reopen`;   cancelled is final
+resolved ──▶ closed, or back to open;   closed ──▶ open only by `reopen`;   cancelled and merged are final
 """
 
 from sqlalchemy.orm import Session
 
 from bot import clock
 from bot.db.locks import lock
-from bot.db.models import Status, Ticket
+from bot.db.models import Status, Ticket, TicketResolution
 from bot.desk import audit, events
 from bot.desk.actor import Actor
-from bot.desk.text import storable
+from bot.desk.text import storable, storable_or_none
 from bot.desk.tickets import ratings, search_index
 from bot.desk.tickets.changes import change, write_comment
 from bot.errors import Conflict
 
 UNFINISHED: tuple[Status, ...] = ("new", "open", "pending")
-_NEXT: dict[str, tuple[Status, ...]] = {
+_NEXT: dict[Status, tuple[Status, ...]] = {
     "new": ("open", "pending", "resolved", "cancelled"),
     "open": ("pending", "resolved", "cancelled"),
     "pending": ("open", "resolved", "cancelled"),
     "resolved": ("closed", "open"),
     "closed": (),
     "cancelled": (),
+    "merged": (),
 }
 
 
 def set_status(
     session: Session,
     ticket: Ticket,
-    status: str,
+    status: Status,
     *,
     actor: Actor,
     resolution: str | None = None,
@@ -78,20 +79,28 @@ def reopen(session: Session, ticket: Ticket, *, actor: Actor, reason: str | None
 def move(
     session: Session,
     ticket: Ticket,
-    status: str,
+    status: Status,
     actor: Actor,
     resolution: str | None = None,
     reason: str | None = None,
 ) -> None:
     changes: dict[str, audit.Value] = {"status": status}
-    if status == "resolved":
-        changes["resolution"] = storable(resolution) if resolution else None
-        changes["resolutions"] = ticket.resolutions + 1
-        ticket.resolved_at = clock.now()
-    elif status == "open" and ticket.resolved_at is not None:
-        changes["resolution"] = None
-        ticket.resolved_at = None
     again = status == "open" and ticket.status in ("resolved", "closed")
+    if status == "resolved":
+        ticket.resolved_at = clock.now()
+        ticket.resolutions.append(
+            TicketResolution(
+                text=storable_or_none(resolution),
+                actor_kind=actor.kind,
+                actor_id=actor.id,
+                at=ticket.resolved_at,
+            )
+        )
+    elif status == "closed":
+        ticket.closed_at = clock.now()
+    elif again:
+        ticket.resolved_at = ticket.closed_at = None
+        changes["reopened"] = ticket.reopened + 1
     if reason and (why := storable(reason)):
         write_comment(session, ticket, why, actor, internal=False)
     change(session, ticket, "ticket.reopened" if again else f"ticket.{status}", actor, **changes)

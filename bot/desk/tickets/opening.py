@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.db.models import Conversation, Kind, Level, Requester, Ticket
+from bot.db.models import Category, Conversation, Kind, Level, Requester, Ticket
 from bot.desk import alerts, audit
 from bot.desk.actor import Actor
 from bot.desk.files import attachments
+from bot.desk.people import customers
 from bot.desk.services import catalogue
-from bot.desk.text import storable
+from bot.desk.text import storable, storable_or_none
 from bot.desk.tickets import search_index
 from bot.desk.tickets.numbers import PREFIXES
 from bot.desk.tickets.priority import LEVELS, PRIORITIES, priority, raised
@@ -29,9 +30,10 @@ class Draft:
     service: str | None = None
     impact: Level = "normal"
     urgency: Level = "normal"
-    category: str | None = None
-    place: str | None = None
-    since: str | None = None
+    category: Category | None = None
+    place: str | None = None  # where, as the requester said it
+    since: str | None = None  # since when, in words
+    customer: str | None = None  # a slug; else the requester's customer
 
 
 def open_ticket(
@@ -42,7 +44,7 @@ def open_ticket(
     One that belongs to a conversation is also its requester's, and takes the files sent there about the matter. Its
     levels are those of `at_least_as_grave`.
     Raises DeskError "service-not-found", "ticket-text-missing", "ticket-title-too-long" and NotFound
-    "conversation-not-found".
+    "conversation-not-found", "customer-not-found".
     """
     title, description = storable(draft.title), storable(draft.description)
     if not title or not description:
@@ -51,11 +53,14 @@ def open_ticket(
         raise DeskError("ticket-title-too-long", limit=MAX_TITLE)
     if draft.service is not None:
         catalogue.check(draft.service)
+    customer = customers.named(session, draft.customer) if draft.customer is not None else None
+    channel = "api" if actor.kind == "integration" else None
     if conversation_id is not None:
         conversation = session.get(Conversation, storable(conversation_id))
         if conversation is None:
             raise NotFound("conversation-not-found", id=conversation_id)
         conversation_id, requester = conversation.id, requester or conversation.requester
+        channel = channel or conversation.channel
     draft = at_least_as_grave(draft)
     ticket = Ticket(
         number=_next_number(session, draft.kind),
@@ -63,16 +68,17 @@ def open_ticket(
         category=draft.category,
         title=title,
         description=description,
+        place=storable_or_none(draft.place),
+        since=storable_or_none(draft.since),
         service=draft.service,
         impact=draft.impact,
         urgency=draft.urgency,
         priority=priority(draft.impact, draft.urgency),
-        place=storable(draft.place) if draft.place else None,
-        since=storable(draft.since) if draft.since else None,
         status="new",
         requester_id=requester.id if requester else None,
+        customer_id=customer.id if customer else requester.customer_id if requester else None,
         conversation_id=conversation_id,
-        resolutions=0,
+        channel=channel,
     )
     session.add(ticket)
     session.flush()
@@ -88,7 +94,7 @@ def open_ticket(
     if conversation_id is not None:
         attachments.attach_to(session, ticket, attachments.unassigned(session, conversation_id), actor=actor)
     if ticket.category == "security":
-        alerts.raise_alert(session, "security", ticket.title, ticket.number, conversation_id)
+        alerts.raise_alert(session, "security", ticket.title, ticket, conversation_id)
     return ticket
 
 

@@ -2,23 +2,25 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from bot import clock
 from bot.db.locks import lock
-from bot.db.models import Rating, Requester, Ticket
+from bot.db.models import Rating, Requester, Ticket, TicketResolution
 from bot.desk import audit
 from bot.desk.actor import Actor
 from bot.desk.text import storable
 from bot.errors import Conflict, DeskError
 
 SCORES = range(1, 6)
+_later = aliased(TicketResolution)
+_IS_LATEST = ~exists().where(_later.ticket_id == TicketResolution.ticket_id, _later.id > TicketResolution.id)
 
 
 def ask(session: Session, ticket: Ticket) -> Rating:
     """Open the rating of the ticket's present resolution."""
-    rating = Rating(ticket=ticket, resolution=ticket.resolutions)
+    rating = Rating(resolution=ticket.resolutions[-1])
     session.add(rating)
     session.flush()
     return rating
@@ -36,11 +38,12 @@ def waiting(session: Session, requester: Requester) -> Rating | None:
     """The rating asked of the requester last and not yet given, unless its ticket has been reopened since."""
     return session.scalars(
         select(Rating)
-        .join(Rating.ticket)
+        .join(Rating.resolution)
+        .join(TicketResolution.ticket)
         .where(
             Ticket.requester_id == requester.id,
             Ticket.status.in_(("resolved", "closed")),
-            Rating.resolution == Ticket.resolutions,
+            _IS_LATEST,
             Rating.score.is_(None),
         )
         .order_by(Rating.id.desc())
@@ -60,7 +63,11 @@ def rate(session: Session, rating: Rating, score: int) -> None:
         raise Conflict("rating-already-given")
     rating.score, rating.rated_at = score, clock.now()
     audit.record(
-        session, _actor(rating), "ticket.rated", ("ticket", rating.ticket.number), score=(None, score)
+        session,
+        _actor(rating),
+        "ticket.rated",
+        ("ticket", rating.resolution.ticket.number),
+        score=(None, score),
     )
 
 
@@ -74,29 +81,27 @@ def add_comment(session: Session, rating: Rating, text: str) -> None:
         session,
         _actor(rating),
         "ticket.rating_commented",
-        ("ticket", rating.ticket.number),
+        ("ticket", rating.resolution.ticket.number),
         comment=(None, rating.comment),
     )
 
 
 def latest_scores(session: Session, tickets: Sequence[Ticket]) -> dict[int, int | None]:
     """`latest_score` of each of the tickets that was ever resolved, by the ticket's id."""
-    resolved = [ticket.id for ticket in tickets if ticket.resolutions]
-    if not resolved:
-        return {}
-    scores = select(Rating.ticket_id, Rating.score).join(Rating.ticket)
-    latest = Rating.resolution == Ticket.resolutions
-    return {id: score for id, score in session.execute(scores.where(Ticket.id.in_(resolved), latest))}
+    scores = (
+        select(TicketResolution.ticket_id, Rating.score)
+        .join(Rating.resolution)
+        .where(TicketResolution.ticket_id.in_([ticket.id for ticket in tickets]), _IS_LATEST)
+    )
+    return {id: score for id, score in session.execute(scores)}
 
 
 def latest_score(session: Session, ticket: Ticket) -> int | None:
     """The score of the ticket's latest resolution, None while it has not been given."""
-    return session.scalar(
-        select(Rating.score).where(Rating.ticket_id == ticket.id, Rating.resolution == ticket.resolutions)
-    )
+    return latest_scores(session, [ticket]).get(ticket.id)
 
 
 def _actor(rating: Rating) -> Actor:
-    if rating.ticket.requester_id is None:
+    if rating.resolution.ticket.requester_id is None:
         raise LookupError(f"rating {rating.id} is of nobody's ticket")
-    return Actor.requester(rating.ticket.requester_id)
+    return Actor.requester(rating.resolution.ticket.requester_id)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.models import Ticket, TicketComment, TicketWords
+from bot.db.models import Ticket, TicketComment, TicketResolution, TicketWords
 from bot.desk.tickets.search_words import stems_of, words
 
 _MAX_WORDS = 4_000  # of a ticket; PostgreSQL takes no tsvector of more than 1 MB
@@ -52,12 +52,13 @@ def rebuild(session: Session) -> int:
 def _write(session: Session, ids: Iterable[int]) -> None:
     wanted = list(ids)
     texts: dict[int, list[str]] = {}
-    tickets = select(Ticket.id, Ticket.title, Ticket.description, Ticket.place, Ticket.resolution)
+    tickets = select(Ticket.id, Ticket.title, Ticket.description, Ticket.place)
     for id, *own in session.execute(tickets.where(Ticket.id.in_(wanted))):
         texts[id] = [text for text in own if text]
-    comments = select(TicketComment.ticket_id, TicketComment.text).order_by(TicketComment.id)
-    for id, text in session.execute(comments.where(TicketComment.ticket_id.in_(wanted))):
-        texts[id].append(text)
+    for said in (TicketResolution, TicketComment):
+        of_them = select(said.ticket_id, said.text).where(said.ticket_id.in_(wanted), said.text.is_not(None))
+        for id, text in session.execute(of_them.order_by(said.id)):
+            texts[id].append(text or "")
     rows = [{"ticket_id": id, "words": _words(found)} for id, found in texts.items()]
     session.execute(insert(TicketWords), rows)
 

@@ -9,14 +9,24 @@ from sqlalchemy.orm import Session
 
 from bot.db.bulk import insert_all
 from bot.db.engine import Database
-from bot.db.models import Base, Conversation, Kind, Rating, Requester, Ticket, TicketComment, TicketCounter
+from bot.db.models import (
+    Base,
+    Conversation,
+    Kind,
+    Rating,
+    Requester,
+    Ticket,
+    TicketComment,
+    TicketCounter,
+    TicketResolution,
+)
 from bot.desk.tickets.numbers import PREFIXES
 from bot.errors import Conflict
 from bot.ops.seed.rows import Maker, Rows
 from bot.ops.seed.stories import SPAN, TICKETS_EACH, people, stories
 
 BATCH = 5_000  # tickets a transaction
-_NUMBERED: tuple[type[Base], ...] = (Requester, Ticket, TicketComment, Rating)
+_NUMBERED: tuple[type[Base], ...] = (Requester, Ticket, TicketComment, TicketResolution, Rating)
 
 
 def seed(

@@ -15,6 +15,7 @@ from bot.db.models import (
     Requester,
     Ticket,
     TicketComment,
+    TicketResolution,
     TicketWords,
 )
 from bot.desk.actor import Actor
@@ -66,7 +67,9 @@ class Maker:
 
     def tickets(self, stories: Sequence[Story]) -> Rows:
         """The tickets and what was said."""
-        rows: Rows = {model: [] for model in (Ticket, TicketWords, Message, TicketComment, Rating)}
+        rows: Rows = {
+            model: [] for model in (Ticket, TicketWords, Message, TicketComment, TicketResolution, Rating)
+        }
         for story in stories:
             self._ticket(rows, story)
         return rows
@@ -93,14 +96,19 @@ class Maker:
                 "status": story.status,
                 "requester_id": requester,
                 "conversation_id": self._conversations[story.requester],
-                "resolution": story.resolution,
-                "resolutions": 1 if story.resolved_at else 0,
+                "channel": self._people[story.requester].channel,
+                "team": story.team,
+                "assignee": story.assignee,
+                "pending_reason": "requester" if story.status == "pending" else None,
+                "reopened": 0,
                 "created_at": story.created_at,
                 "updated_at": story.closed_at
                 or story.resolved_at
                 or story.first_response_at
                 or story.created_at,
+                "first_response_at": story.first_response_at,
                 "resolved_at": story.resolved_at,
+                "closed_at": story.closed_at,
             }
         )
         said = [story.title, story.description, story.place, story.resolution]
@@ -122,12 +130,22 @@ class Maker:
                     "at": line.at,
                 }
             )
+        if story.resolved_at:
+            rows[TicketResolution].append(
+                {
+                    "id": self._id(TicketResolution),
+                    "ticket_id": id,
+                    "text": story.resolution,
+                    "actor_kind": "agent",
+                    "actor_id": story.assignee,
+                    "at": story.resolved_at,
+                }
+            )
         if story.rated:
             rows[Rating].append(
                 {
                     "id": self._id(Rating),
-                    "ticket_id": id,
-                    "resolution": 1,
+                    "resolution_id": rows[TicketResolution][-1]["id"],
                     "score": story.rated.score,
                     "comment": story.rated.comment,
                     "asked_at": story.resolved_at,
