@@ -6,7 +6,7 @@ import sys
 import pytest
 from launched import ROOT
 
-PRELUDE = "import sys; sys.path.insert(0, '.'); from bot.brain import deferred; deferred.install();"
+PRELUDE = "import sys; sys.path.insert(0, '.'); from bot.brain.patches import deferred; deferred.install();"
 
 
 def run(code: str) -> str:
