@@ -16,9 +16,10 @@ import psutil
 
 from bench.load import PATIENCE, NoAnswer, Turn
 from bench.plan import Name
-from bench.process import Child, descendant, free_port
+from bench.process import Child, descendant
 from bench.system import until_answered
 from bot.config import ROOT
+from tests.ports import free_port
 
 _SETTLE_POLL = 0.02  # seconds between two questions whether the desk still works on the conversation
 

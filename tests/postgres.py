@@ -3,15 +3,16 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+
+from tests.ports import free_port
+from tests.waiting import eventually
 
 # Nothing in it outlives the run, so nothing needs to reach the disk.
 OPTIONS = "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"
@@ -53,7 +54,7 @@ def cluster() -> Iterator[str]:
             "trust",
         ]
         subprocess.run([*run, *init, "--no-sync"], check=True, capture_output=True, cwd=folder)
-        port = _free_port()
+        port = free_port()
         options = [argument for option in OPTIONS for argument in ("-c", option)]
         server = [
             programs / "postgres",
@@ -102,18 +103,11 @@ def empty(url: str, name: str, new_name: str) -> None:
     execute(url, f"ALTER DATABASE {name} RENAME TO {new_name}")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 30
-    while True:
-        try:
-            return psycopg.connect(f"{url}/postgres").close()
-        except psycopg.OperationalError:
-            if process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"PostgreSQL did not start: {log.read_text()}") from None
-            time.sleep(0.02)
+    def answers() -> bool:
+        assert process.poll() is None, log.read_text()
+        with suppress(psycopg.OperationalError), psycopg.connect(f"{url}/postgres"):
+            return True
+        return False
+
+    eventually(answers, 30, log.read_text)

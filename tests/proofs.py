@@ -1,10 +1,11 @@
 """The long proofs: shortened in `make test`, at full size in `make prove`, which sets PROVE=1.
 
-A proof is marked `@pytest.mark.proof`, takes each of its numbers from `size` and says by the fixture `proved` what it
-did; the run ends with these lines. Both halves of the tests use this module, so it must do for Python 3.10.
+A proof is marked `@pytest.mark.proof`, takes its numbers from `size` and says by the fixture `proved` what it did;
+pytest's summary shows it. Both halves of the tests use this module, so it must do for Python 3.10.
 """
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -19,9 +20,10 @@ def size(full: int, *, short: int) -> int:
 
 
 @pytest.fixture
-def proved(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
-    """Takes a line that says what a proof did."""
-    return lambda line: record_property("proof", line)
+def proved(request: pytest.FixtureRequest) -> Callable[[int, str], None]:
+    """Takes how many of what a proof did."""
+    properties = request.node.user_properties
+    return lambda count, what: properties.append(("proof", (count, what)))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,18 +32,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print what the proofs did."""
-    lines = [
-        f"{report.nodeid}: {line}"
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        if getattr(report, "when", "") == "call"
-        for name, line in report.user_properties
-        if name == "proof"
-    ]
-    if lines:
-        terminalreporter.section(
-            "proofs at full size" if FULL else "proofs, shortened: make prove runs them whole"
-        )
-        for line in sorted(lines):
-            terminalreporter.write_line(line)
+    """Print what the proofs did, all parameters of a test together."""
+    done: Counter[tuple[str, str]] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") == "call":
+                for name, value in report.user_properties:
+                    if name == "proof":
+                        count, what = value
+                        done[report.location[0], what] += count
+    if done:
+        title = "proofs at full size" if FULL else "proofs, shortened: make prove runs them at full size"
+        terminalreporter.section(title)
+        for (file, what), count in done.items():
+            terminalreporter.write_line(f"{file}: {count:,} {what}")

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +19,7 @@ from bot.config import Settings
 from bot.conversations.wakeups import Wakeups
 from bot.db.engine import Database
 from bot.http.protocol import Protocol
+from tests.waiting import soon, soon_answers
 
 SECRET = "shared-secret"
 PATIENCE = 10.0
@@ -82,13 +82,6 @@ class StandInBrain:
         return web.json_response({"model": "stand-in"})
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class Rejected(Exception):
     """What the stand-in actions raise."""
 
@@ -141,9 +134,7 @@ class Visitor:
 
     async def said(self, after: int = 0) -> list[str]:
         """All texts that are not the visitor's, once the desk is idle."""
-        async with asyncio.timeout(PATIENCE):
-            while not (page := await self.poll(after))["idle"]:
-                await asyncio.sleep(0.02)
+        page = await soon_answers(lambda: self.poll(after), lambda page: page["idle"], PATIENCE)
         return [message["text"] for message in page["messages"] if message["from"] != "requester"]
 
     async def say(self, text: str) -> list[str]:
@@ -222,10 +213,9 @@ async def running_desk(settings: Settings, brain: StandInBrain, *, port: int = 0
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    while not server.started:
-        if serving.done():
-            serving.result()
-        await asyncio.sleep(0.01)
+    await soon(lambda: server.started or serving.done(), PATIENCE)
+    if serving.done():
+        serving.result()
     port = server.servers[0].sockets[0].getsockname()[1]
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as http:
         provided = {name: await app.dependencies[name]() for name in ("settings", "database", "wakeups")}

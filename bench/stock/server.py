@@ -11,9 +11,10 @@ import psutil
 
 from bench.load import NoAnswer, Turn
 from bench.plan import Name
-from bench.process import Child, free_port
+from bench.process import Child
 from bench.stock.build import ENVIRONMENT, RASA, Bot
 from bench.system import until_answered
+from tests.ports import free_port
 
 _FILES = ("endpoints.yml", "credentials.yml", "actions")
 

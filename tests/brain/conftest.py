@@ -15,6 +15,7 @@ from desk import TOKEN, TinyDesk
 from launched import ROOT, Brain
 
 from bot.brain.model import checksum, checksum_file
+from tests.proofs import proved, pytest_configure, pytest_terminal_summary  # noqa: F401
 
 
 @pytest.fixture(scope="session")

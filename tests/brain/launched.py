@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any
 
 import aiohttp
 from desk import TOKEN
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -104,10 +105,3 @@ def texts(answer: tuple[int, dict[str, Any]]) -> list[str]:
     status, body = answer
     assert status == 200, body
     return [reply["text"] for reply in body["replies"]]
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

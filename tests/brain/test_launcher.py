@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from desk import TinyDesk
-from launched import Brain, free_port, texts
+from launched import Brain, texts
+
+from tests.ports import free_port
+from tests.waiting import soon
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -146,9 +149,8 @@ async def test_malformed_turns_are_answered_with_400(brain: Brain) -> None:
 
 async def test_a_client_that_hangs_up_does_not_stop_its_turn(brain: Brain, desk: TinyDesk) -> None:
     asked = asyncio.ensure_future(brain.say("pelan", message_id="impatient"))
-    await asyncio.sleep(0.1)
+    await soon(lambda: desk.called("action_slow"))
     asked.cancel()
-    await asyncio.sleep(0.5)
     _, body = await brain.say("pelan", message_id="impatient")
     assert body["repeated"]
     assert len(desk.called("action_slow")) == 1
@@ -188,9 +190,9 @@ async def test_it_listens_on_loopback_only_and_loads_no_tensorflow(brain: Brain)
 async def test_sigterm_finishes_the_turn_in_hand_and_stops_within_five_seconds(
     own: tuple[Brain, TinyDesk],
 ) -> None:
-    brain, _ = own
+    brain, desk = own
     asked = asyncio.ensure_future(brain.say("pelan"))
-    await asyncio.sleep(0.1)
+    await soon(lambda: desk.called("action_slow"))
     begun = time.monotonic()
     code = await asyncio.to_thread(brain.stop)
     assert (code, time.monotonic() - begun < 5) == (0, True)

@@ -4,7 +4,7 @@ import asyncio
 import json
 from contextlib import AsyncExitStack
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Request, expect
 from sqlalchemy.orm import Session
 
 from bot.config import Settings
@@ -14,6 +14,7 @@ from tests.browser.chat import Chat, talk
 from tests.browser.conftest import NewChat
 from tests.browser.proxy import Proxy
 from tests.running import Desk, StandInBrain, running_desk
+from tests.waiting import soon
 
 
 async def test_a_reload_brings_the_conversation_back(chat: Chat) -> None:
@@ -44,13 +45,15 @@ async def test_what_is_written_without_a_network_is_sent_when_it_is_back_once(
 ) -> None:
     await chat.say("halo")
     await chat.answered()
+    failed: list[Request] = []
+    chat.page.on("requestfailed", lambda request: failed.append(request))
     await chat.page.context.set_offline(True)
     await chat.say("tanpa jaringan")
     await chat.say("masih tanpa jaringan")
     pending = chat.panel.locator("[data-state=pending]")
     await expect(pending).to_have_count(2)
     await expect(pending.last.get_by_role("img")).to_have_accessible_name("menunggu dikirim")
-    await asyncio.sleep(1)
+    await soon(lambda: len(failed) >= 3)
     await chat.page.context.set_offline(False)
     await expect(pending).to_have_count(0, timeout=15_000)
     await chat.answered(3)

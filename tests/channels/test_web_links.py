@@ -1,6 +1,5 @@
 """Linking channels and accepting invitations, in the web chat."""
 
-import asyncio
 from typing import Any
 
 import httpx
@@ -12,7 +11,8 @@ from bot.desk.actor import BOT, Actor
 from bot.desk.people import customers, handles, requesters
 from bot.desk.tickets import opening, search
 from bot.desk.tickets.opening import Draft
-from tests.running import PATIENCE, Desk, StandInBrain, Visitor, reply, until
+from tests.running import Desk, StandInBrain, Visitor, reply, until
+from tests.waiting import soon_answers
 
 
 async def call(visitor: Visitor, path: str, **body: str) -> httpx.Response:
@@ -83,9 +83,7 @@ async def test_a_code_asked_for_in_words_is_redeemed_over_the_api(
 ) -> None:
     id = await on_telegram(desk)
     await type_on_telegram(desk, id, "Hubungkan web")
-    async with asyncio.timeout(PATIENCE):
-        while not (said := "".join(await said_on_telegram(desk, id))):
-            await asyncio.sleep(0.02)
+    said = "".join(await soon_answers(lambda: said_on_telegram(desk, id)))
     code = said.partition("code is ")[2][:9]
     assert f"/chat#link={code.replace('-', '')}" in said
     assert (await call(visitor, "link", code=code)).json() == {"linked": True}

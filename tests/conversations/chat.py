@@ -1,11 +1,12 @@
 """A requester in front of the real chat API."""
 
-import time
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+
+from tests.waiting import eventually
 
 PATIENCE = 30.0  # seconds until a turn must have been answered, also on a busy machine
 
@@ -44,24 +45,25 @@ class Chat:
 
     def hear(self) -> str:
         """What came without being asked for, since the last reply."""
-        return self._collect(time.monotonic() + PATIENCE, wanted=1)
+        return self._collect(wanted=1)
 
     def _send(self, message: dict[str, str]) -> str:
         answer = self.http.post("/chat/messages", json=message, headers=self.headers)
         assert answer.status_code == 202, answer.text
-        return self._collect(time.monotonic() + PATIENCE)
+        return self._collect()
 
-    def _collect(self, deadline: float, wanted: int = 0) -> str:
-        while True:
+    def _collect(self, wanted: int = 0) -> str:
+        page: dict[str, Any] = {}
+
+        def answered() -> bool:
+            nonlocal page
             page = self.poll()
-            fresh = [m for m in page["messages"] if m["from"] != "requester"]
-            if page["idle"] and len(fresh) >= wanted:
-                break
-            assert time.monotonic() < deadline, f"no answer in {PATIENCE} s: {page}"
-            time.sleep(0.02)
+            self.replies = [m for m in page["messages"] if m["from"] != "requester"]
+            return page["idle"] and len(self.replies) >= wanted
+
+        eventually(answered, PATIENCE, lambda: page)
         if page["messages"]:
             self.seen = page["messages"][-1]["id"]
-        self.replies = fresh
         return self.words
 
     def poll(self) -> dict[str, Any]:

@@ -1,16 +1,17 @@
 """A requester in front of Telegram, at a whole Layani."""
 
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 
 from bot.db.engine import Database
-from bot.db.models import Conversation, InboxItem, Message, TelegramUpdate
+from bot.db.models import Conversation
 from tests.conversations.chat import PATIENCE
 from tests.telegram.bot_api import BotApi
+from tests.telegram.idle import is_idle
 from tests.telegram.people import Person
+from tests.waiting import eventually
 
 
 @dataclass
@@ -47,35 +48,17 @@ class TelegramChat:
         return self._collect(wanted=1)
 
     def _collect(self, wanted: int = 0) -> str:
-        deadline = time.monotonic() + 2 * PATIENCE
-        while True:
-            messages = list(self.person.api.chats[self.person.id])
-            fresh = [message for message in messages if message["message_id"] > self.seen]
-            if self._idle() and len(fresh) >= wanted:
-                break
-            assert time.monotonic() < deadline, f"no answer: {self.person.api.summary()}"
-            time.sleep(0.05)
-        messages = list(self.person.api.chats[self.person.id])
-        self.replies = [message for message in messages if message["message_id"] > self.seen]
-        self.seen = max((message["message_id"] for message in messages), default=0)
-        return self.words
+        api, chat = self.person.api, self.person.id
 
-    def _idle(self) -> bool:
-        """Whether nothing of or for this chat is under way any more."""
-        if any(str(self.person.id) in str(update) for update in list(self.person.api.pending)):
-            return False
-        chat = str(self.person.id)
-        under_way = (
-            select(TelegramUpdate.id).where(TelegramUpdate.chat == chat, TelegramUpdate.state == "new"),
-            select(InboxItem.id)
-            .join(Conversation)
-            .where(Conversation.address == chat, InboxItem.state == "new"),
-            select(Message.seq)
-            .join(Conversation)
-            .where(Conversation.address == chat, Message.delivery == "pending"),
+        def fresh() -> list[dict[str, Any]]:
+            return [message for message in list(api.chats[chat]) if message["message_id"] > self.seen]
+
+        eventually(
+            lambda: is_idle(api, self.database, chat) and len(fresh()) >= wanted, 2 * PATIENCE, api.summary
         )
-        with self.database.reading() as session:
-            return not any(session.execute(query.limit(1)).first() for query in under_way)
+        self.replies = fresh()
+        self.seen = max((message["message_id"] for message in api.chats[chat]), default=0)
+        return self.words
 
     @property
     def words(self) -> str:

@@ -13,9 +13,12 @@ import pytest
 from bot.channels.telegram import markup
 from bot.db.engine import Database
 from tests.conversations.chat import Chat, Staff
-from tests.conversations.conftest import Running, free_port
 from tests.conversations.telegram_chat import TelegramChat
+from tests.ports import free_port
+from tests.processes import Layani
 from tests.telegram.bot_api import TOKEN, BotApi
+
+pytestmark = pytest.mark.xdist_group("channels")  # one Layani of each kind for all dialogues
 
 type AnyChat = Chat | TelegramChat
 type Step = Callable[[AnyChat, Staff], str]
@@ -109,7 +112,7 @@ def _same(words: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def over_the_web(layani: Running, http: httpx.Client, staff: Staff) -> Outcomes:
+def over_the_web(layani: Layani, http: httpx.Client, staff: Staff) -> Outcomes:
     return _all(lambda: Chat.open(http), staff)
 
 
@@ -123,7 +126,7 @@ def over_telegram(
         environment = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_BASE_URL": api.url, "PORT": str(port)}
         if request.param == "webhook":
             environment["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
-        running = Running(folder, **environment)
+        running = Layani(folder, **environment)
         running.start()
         database = Database(f"sqlite:///{folder / 'layani.db'}")
         try:

@@ -7,12 +7,12 @@ import psycopg
 
 from tests import postgres
 from tests.conversations.chat import Chat
-from tests.conversations.conftest import Running
+from tests.processes import Layani
 
 
 def test_a_report_and_its_status_after_a_restart(cluster: str, tmp_path: Path) -> None:
     postgres.execute(cluster, "CREATE DATABASE whole")
-    layani = Running(tmp_path, DATABASE_URL=f"{cluster}/whole")
+    layani = Layani(tmp_path, DATABASE_URL=f"{cluster}/whole")
     layani.start()
     try:
         with httpx.Client(base_url=layani.url, timeout=30) as http:
@@ -35,7 +35,7 @@ def test_work_that_postgresql_undoes_because_of_another_is_answered_once(
 ) -> None:
     """Every action is undone at its end once, as if it had met another: by turns 40P01 and 40001."""
     postgres.execute(cluster, "CREATE DATABASE undone")
-    layani = Running(tmp_path, DATABASE_URL=f"{cluster}/undone")
+    layani = Layani(tmp_path, DATABASE_URL=f"{cluster}/undone")
     layani.start()
     undo = """
         CREATE SEQUENCE tries;

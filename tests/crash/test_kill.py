@@ -3,7 +3,6 @@
 import asyncio
 import random
 import re
-import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,23 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psutil
 import pytest
 
 from tests import proofs
-from tests.conversations.conftest import Running
+from tests.processes import PARTS, Layani
+from tests.waiting import soon_answers
 
 CONVERSATIONS = proofs.size(200, short=40)  # at least; they go on until there were kills enough
 KILLS = proofs.size(6, short=2)  # of each process, at least
 AT_ONCE = 16
-VICTIMS = "brain", "desk"
+VICTIMS = list(PARTS)
 PATIENCE = 120.0  # seconds for one answer, restarts included
 NUMBER = re.compile(r"INC-\d{6}")
 
 
 @pytest.fixture
-def layani(tmp_path: Path) -> Iterator[Running]:
-    running = Running(tmp_path)
+def layani(tmp_path: Path) -> Iterator[Layani]:
+    running = Layani(tmp_path)
     running.start()
     yield running
     running.stop()
@@ -37,16 +36,15 @@ def layani(tmp_path: Path) -> Iterator[Running]:
 
 async def persistently(http: httpx.AsyncClient, method: str, path: str, **request: Any) -> httpx.Response:
     """A client that tries again until the server answers, as a widget does."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            answer = await http.request(method, path, **request)
-            if answer.status_code < 500:
-                return answer
-        except httpx.TransportError:
-            pass
-        assert time.monotonic() < deadline, f"{method} {path} not answered in {PATIENCE} s"
-        await asyncio.sleep(0.2)
+
+    async def ask() -> httpx.Response | None:
+        with suppress(httpx.TransportError):
+            return await http.request(method, path, **request)
+        return None
+
+    answer = await soon_answers(ask, lambda answer: answer and answer.status_code < 500, PATIENCE, pause=0.2)
+    assert answer
+    return answer
 
 
 async def turn(
@@ -56,16 +54,14 @@ async def turn(
     body = {"id": str(uuid.uuid4()), "text": text}
     answer = await persistently(http, "POST", "/chat/messages", json=body, headers=headers)
     assert answer.status_code == 202, answer.text
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        page = (
-            await persistently(http, "GET", "/chat/messages", params={"after": after}, headers=headers)
-        ).json()
-        if page["idle"]:
-            messages: list[dict[str, Any]] = page["messages"]
-            return messages
-        assert time.monotonic() < deadline, page
-        await asyncio.sleep(0.1)
+
+    async def look() -> dict[str, Any]:
+        page = await persistently(http, "GET", "/chat/messages", params={"after": after}, headers=headers)
+        return dict(page.json())
+
+    page = await soon_answers(look, lambda page: page["idle"], PATIENCE, pause=0.1)
+    messages: list[dict[str, Any]] = page["messages"]
+    return messages
 
 
 async def converse(http: httpx.AsyncClient, index: int) -> tuple[str, list[dict[str, Any]]]:
@@ -78,23 +74,10 @@ async def converse(http: httpx.AsyncClient, index: int) -> tuple[str, list[dict[
     return session["conversation_id"], first + second + third
 
 
-def children(running: Running) -> dict[str, psutil.Process]:
-    assert running.process
-    found = {}
-    for child in psutil.Process(running.process.pid).children(recursive=True):
-        with suppress(psutil.NoSuchProcess):
-            command = " ".join(child.cmdline())
-            if "bot.brain.launcher" in command:
-                found["brain"] = child
-            elif "bot.app" in command or "uvicorn" in command:
-                found.setdefault("desk", child)
-    return found
-
-
 class Killer:
     """Kills brain or desk at random moments of their work, each time when both are up again."""
 
-    def __init__(self, running: Running, seed: int) -> None:
+    def __init__(self, running: Layani, seed: int) -> None:
         self.killed = Counter[str]()
         self._running, self._chance = running, random.Random(seed)
 
@@ -111,7 +94,7 @@ class Killer:
                     await asyncio.wait_for(done.wait(), self._chance.uniform(0.2, 4.0))
                 except TimeoutError:
                     victim = self._chance.choice(self.lacking or VICTIMS)
-                    if process := children(self._running).get(victim):
+                    if process := self._running.part(victim):
                         process.kill()
                         self.killed[victim] += 1
 
@@ -119,7 +102,7 @@ class Killer:
 @pytest.mark.proof
 @pytest.mark.timeout(1800)
 async def test_no_message_is_lost_and_no_ticket_doubled_while_brain_and_desk_are_killed(
-    layani: Running, proved: Callable[[str], None]
+    layani: Layani, proved: Callable[[int, str], None]
 ) -> None:
     killer, all_said, numbers = Killer(layani, seed=20261122), asyncio.Event(), count()
     results: list[tuple[str, list[dict[str, Any]]]] = []
@@ -149,10 +132,12 @@ async def test_no_message_is_lost_and_no_ticket_doubled_while_brain_and_desk_are
             assert tickets[0]["number"] in transcript[-1]["text"]
     assert len(results) >= CONVERSATIONS
     assert killer.lacking == []
-    proved(f"{len(results)} conversations, killed: {dict(killer.killed)}")
+    proved(len(results), "conversations")
+    for victim, times in killer.killed.items():
+        proved(times, f"kills of the {victim}")
 
 
-async def test_a_message_sent_fifty_times_in_parallel_has_one_effect(layani: Running) -> None:
+async def test_a_message_sent_fifty_times_in_parallel_has_one_effect(layani: Layani) -> None:
     async with httpx.AsyncClient(base_url=layani.url, timeout=30) as http:
         session = (await http.post("/chat/sessions", json={})).json()
         headers = {"Authorization": f"Bearer {session['token']}"}
@@ -162,11 +147,13 @@ async def test_a_message_sent_fifty_times_in_parallel_has_one_effect(layani: Run
             *(http.post("/chat/messages", json=body, headers=headers) for _ in range(50))
         )
         assert {answer.status_code for answer in answers} == {202}
-        while not (
-            page := (
-                await http.get("/chat/messages", params={"after": first[-1]["id"]}, headers=headers)
-            ).json()
-        )["idle"]:
-            await asyncio.sleep(0.05)
+        after = {"after": first[-1]["id"]}
+        page = (
+            await soon_answers(
+                lambda: http.get("/chat/messages", params=after, headers=headers),
+                lambda answer: answer.json()["idle"],
+                PATIENCE,
+            )
+        ).json()
         assert [message["from"] for message in page["messages"]] == ["requester", "bot"]
         assert len(NUMBER.findall(page["messages"][1]["text"])) == 1

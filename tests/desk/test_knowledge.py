@@ -14,6 +14,8 @@ from bot.desk.knowledge.index import KnowledgeBase, decode_embedding
 from bot.encoder.encoder import encoder
 from bot.encoder.vectors import Vectors
 
+pytestmark = pytest.mark.xdist_group("knowledge")  # what one has embedded the others find
+
 ARTICLES = ROOT / "data" / "knowledge"
 CACHE = ROOT / ".cache" / "knowledge"  # kept between runs: encoding every article takes a while
 HELD_OUT = yaml.safe_load(Path(__file__).with_name("knowledge_questions.yml").read_text())

@@ -2,11 +2,7 @@
 
 import asyncio
 import json
-import os
-import signal
-import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,23 +11,24 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from bot.commands import run
-from bot.config import ROOT, Settings
+from bot.config import Settings
 from bot.db import migrate
 from bot.db.engine import Database
 from bot.desk import tokens
+from tests import processes
 from tests.fuzz.wire import Request, send
+from tests.processes import Server
 from tests.running import SECRET, StandInBrain
+from tests.waiting import eventually
 
-START = 60.0  # seconds
 IDENTITY_SECRET = "shared-with-the-host-page"
 
 
 class DeskProcess:
     """A running desk: sends it requests, counts them and judges what it answers."""
 
-    def __init__(self, process: subprocess.Popen[bytes], settings: Settings, log: Path) -> None:
-        self.process, self.settings, self.log, self.port = process, settings, log, settings.port
+    def __init__(self, server: Server, settings: Settings) -> None:
+        self.server, self.settings, self.port = server, settings, settings.port
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{settings.port}", timeout=10)
         self.sent = 0
         self._seen = 0  # lines of the log
@@ -56,17 +53,20 @@ class DeskProcess:
 
     def is_well(self) -> None:
         """Assert that it lives, answers a requester and has logged no fault since it was last asked."""
-        assert self.process.poll() is None, self.log.read_text()[-4_000:]
+        assert self.server.process.poll() is None, self.server.output()[-4_000:]
         opened = self.http.post("/chat/sessions", json={}).json()
         headers = {"Authorization": f"Bearer {opened['token']}"}
         assert self.http.post("/chat/messages", json={"id": "1", "text": "halo"}, headers=headers).is_success
-        while not (page := self.http.get("/chat/messages", headers=headers).json())["idle"]:
-            time.sleep(0.02)
+        page = eventually(lambda: self._when_idle(headers))
         assert [message["text"] for message in page["messages"]] == ["halo", "echo halo"]
-        lines = self.log.read_text().splitlines()
+        lines = self.server.output().splitlines()
         seen, self._seen = self._seen, len(lines)
         faults = [line for line in lines[seen:] if _is_fault(line)]
         assert not faults, faults[:3]
+
+    def _when_idle(self, headers: dict[str, str]) -> dict[str, Any] | None:
+        page: dict[str, Any] = self.http.get("/chat/messages", headers=headers).json()
+        return page if page["idle"] else None
 
 
 def _is_fault(line: str) -> bool:
@@ -81,37 +81,15 @@ def _is_fault(line: str) -> bool:
 def desk_process(settings: Settings, folder: Path) -> Iterator[DeskProcess]:
     """Start the desk with `settings` (but for the brain's port) and stop it again."""
     migrate.upgrade(settings.database)
-    with _brain() as brain, (folder / "desk.log").open("wb") as log:
-        program = run.desk(settings)
-        environment = {
-            **os.environ,
-            "DATA_DIR": str(folder),
-            "BRAIN_PORT": str(brain.port),
-            "IDENTITY_SECRET": IDENTITY_SECRET,
-            **program.environment,
-        }
-        process = subprocess.Popen(program.command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        desk = DeskProcess(process, settings, folder / "desk.log")
+    with _brain() as brain:
+        server = processes.desk(settings, folder, BRAIN_PORT=str(brain.port), IDENTITY_SECRET=IDENTITY_SECRET)
+        server.start()
+        desk = DeskProcess(server, settings)
         try:
-            _wait(desk)
             yield desk
         finally:
             desk.http.close()
-            process.send_signal(signal.SIGTERM)
-            process.wait(20)
-
-
-def _wait(desk: DeskProcess) -> None:
-    deadline = time.monotonic() + START
-    while True:
-        assert desk.process.poll() is None, desk.log.read_text()
-        try:
-            if desk.http.get("/ready").is_success:
-                return
-        except httpx.TransportError:
-            pass
-        assert time.monotonic() < deadline, desk.log.read_text()
-        time.sleep(0.1)
+            server.stop()
 
 
 @contextmanager

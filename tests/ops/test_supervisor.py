@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,8 +12,10 @@ import psutil
 import pytest
 
 from bot.config import ROOT
+from tests.processes import gone
+from tests.waiting import eventually
 
-# A supervisor over two programs; each writes its pid to a file at every start and counts to for ever.
+# A supervisor over two programs; each writes its pid to a file at every start and waits for ever.
 SUPERVISOR = """
 import asyncio, sys
 from bot.ops.supervisor import Program, Supervisor, show
@@ -26,14 +27,14 @@ code = asyncio.run(Supervisor(programs, line=show, ended=ended).run())
 print("exit", code, flush=True)
 """
 STEADY = """
-import os, sys, time
+import os, sys, threading
 print(os.getpid(), file=open(sys.argv[1], "a"))
 print("hello", flush=True)
-time.sleep(600)
+threading.Event().wait()
 """
-STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)" + STEADY
+STUBBORN = "import signal; signal.signal(signal.SIGTERM, lambda *_: print('not yet', flush=True))" + STEADY
 PARENT = (
-    "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])"
+    "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import threading; threading.Event().wait()'])"
     + STEADY
 )
 DOOMED = "import sys; print('no such setting', flush=True); sys.exit(78)"
@@ -56,7 +57,7 @@ class Running:
         return (self.folder / "output").read_text()
 
     def started(self) -> bool:
-        return bool(self.pids("one") and self.pids("two"))
+        return all(f"{name}   │ hello" in self.output() for name in ("one", "two"))
 
     def children(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
@@ -80,17 +81,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
                 child.kill()
         each.process.kill()
         each.process.wait()
-
-
-def eventually(true: Callable[[], object], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "not within the time"
-        time.sleep(0.02)
-
-
-def gone(processes: list[psutil.Process]) -> bool:
-    return not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in processes)
 
 
 def test_output_is_shown_behind_the_name_of_its_program(start: Start) -> None:
@@ -141,7 +131,7 @@ def test_a_second_ctrl_c_does_not_wait(start: Start) -> None:
     running = start(second=STUBBORN)
     eventually(running.started)
     running.process.send_signal(signal.SIGINT)
-    time.sleep(0.3)
+    eventually(lambda: "two   │ not yet" in running.output(), told=running.output)
     running.process.send_signal(signal.SIGINT)
     assert running.process.wait(2) == 0
 

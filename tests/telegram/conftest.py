@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from bot.channels.telegram import connection
 from bot.config import Settings
 from bot.conversations import delivery
-from tests.running import Desk, StandInBrain, Visitor, free_port, running_desk
+from tests.ports import free_port
+from tests.running import Desk, StandInBrain, Visitor, running_desk
 from tests.running_fixtures import brain, desk_settings  # noqa: F401
 from tests.telegram.bot_api import TOKEN, BotApi
 from tests.telegram.people import Person

@@ -1,13 +1,12 @@
 """In groups the bot speaks only when spoken to, and never of tickets."""
 
-import asyncio
-
 import pytest
 from sqlalchemy import select
 
 from bot.db.models import Conversation
 from tests.running import Desk, StandInBrain
 from tests.telegram.bot_api import BOT, BotApi
+from tests.telegram.idle import is_idle
 from tests.telegram.people import Group, Person
 
 pytestmark = pytest.mark.parametrize(("database_url", "mode"), [("sqlite", "polling")], indirect=True)
@@ -56,7 +55,7 @@ async def test_the_bot_is_silent_unless_it_is_meant(
     group.says(person, "setuju", reply_to_message={**person.message(text="x"), "chat": {"id": group.id}})
     person.say("halo")
     await person.hears("echo halo")
-    await asyncio.sleep(0.2)
+    await api.until(lambda: is_idle(api, telegram_desk.database))
     assert group.heard == []
     assert len(brain.turns) == 1
 

@@ -1,7 +1,8 @@
-"""10,000 spoilt payloads: each is acknowledged, none ends the desk or holds up what comes after it."""
+"""Thousands of spoilt payloads: each is acknowledged, none ends the desk or holds up what comes after it."""
 
 import asyncio
 import random
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -10,6 +11,7 @@ from aiohttp import web
 from sqlalchemy import func, select
 
 from bot.db.models import TelegramUpdate
+from tests import proofs
 from tests.running import Desk, StandInBrain, reply
 from tests.telegram.bot_api import BotApi
 from tests.telegram.mutations import spoilt
@@ -18,14 +20,22 @@ from tests.telegram.people import Person
 CONNECTIONS = 20
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("database_url", "mode", "count"),
-    [("sqlite", "webhook", 10_000), ("postgresql", "webhook", 1_000)],
+    [
+        ("sqlite", "webhook", proofs.size(10_000, short=1_000)),
+        ("postgresql", "webhook", proofs.size(1_000, short=300)),
+    ],
     indirect=["database_url", "mode"],
 )
 @pytest.mark.timeout(900)
 async def test_thousands_of_spoilt_payloads_are_acknowledged_and_survived(
-    telegram_desk: Desk, brain: StandInBrain, api: BotApi, count: int
+    telegram_desk: Desk,
+    brain: StandInBrain,
+    api: BotApi,
+    count: int,
+    proved: Callable[[int, str], None],
 ) -> None:
     async def silent(_turn: dict[str, Any]) -> web.Response:
         return reply()
@@ -58,6 +68,7 @@ async def test_thousands_of_spoilt_payloads_are_acknowledged_and_survived(
     with telegram_desk.database.reading() as session:
         failed = session.scalars(select(TelegramUpdate.payload).where(TelegramUpdate.state == "failed")).all()
     assert not failed
+    proved(count, "spoilt updates")
 
 
 def _waiting(desk: Desk) -> int:

@@ -7,9 +7,12 @@ import pytest
 from aiohttp import web
 from sqlalchemy import select
 
+from bot import clock
+from bot.channels.telegram import typing_sign
 from bot.db.models import Conversation, Message, Requester, TelegramUpdate
 from tests.running import Desk, StandInBrain, reply
 from tests.telegram.bot_api import BotApi
+from tests.telegram.idle import is_idle
 from tests.telegram.people import Person
 
 
@@ -100,7 +103,7 @@ async def test_an_edit_reaches_the_transcript_and_asks_nothing_again(
     person.edit(message, "wifi lantai 3 mati")
     await api.until(lambda: _line(telegram_desk).edited_at)
     assert _line(telegram_desk).text == "wifi lantai 3 mati"
-    await asyncio.sleep(0.2)
+    await api.until(lambda: is_idle(api, telegram_desk.database))
     assert len(brain.turns) == 1
     assert len(person.heard) == 1
 
@@ -160,7 +163,9 @@ async def test_no_typing_shows_for_an_answer_that_comes_at_once_or_from_a_person
     with telegram_desk.database.transaction() as session:
         session.scalars(select(Conversation)).one().held_by = "agent"
     person.say("masih di sana?")
-    await asyncio.sleep(1.6)
+    await api.until(lambda: is_idle(api, telegram_desk.database))
+    with clock.shifted(typing_sign.AFTER):
+        assert not await telegram_desk.database.read(typing_sign.waiting)
     assert api.actions == []
 
 

@@ -2,10 +2,7 @@
 
 import asyncio
 import contextlib
-import os
 import re
-import subprocess
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,13 +12,16 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from bot.channels.telegram import webhook
-from bot.commands import run
-from bot.config import ROOT, Settings
+from bot.config import Settings
 from bot.db.engine import Database
 from bot.db.models import InboxItem, Message, TelegramUpdate
-from tests.running import SECRET, StandInBrain, free_port
+from tests import processes
+from tests.ports import free_port
+from tests.running import SECRET, StandInBrain
 from tests.telegram.bot_api import TOKEN, BotApi
+from tests.telegram.idle import is_idle
 from tests.telegram.people import Group, Person
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -33,37 +33,21 @@ async def desk_process(
     settings: Settings, brain: StandInBrain, api: BotApi, folder: Path
 ) -> AsyncIterator[str]:
     """A desk as `layani run` starts it, polling; its address."""
-    port = free_port()
-    program = run.desk(settings.model_copy(update={"port": port}))
-    environment = {
-        **os.environ,
-        "PORT": str(port),
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": settings.database.replace("+psycopg", ""),
-        "BRAIN_PORT": str(brain.port),
-        "TELEGRAM_TOKEN": TOKEN,
-        "TELEGRAM_BASE_URL": api.url,
-        "LOG_LEVEL": "DEBUG",
-        **program.environment,
-    }
-    with (folder / f"desk-{port}.log").open("wb") as log:
-        process = subprocess.Popen(program.command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    url = f"http://127.0.0.1:{port}"
+    server = processes.desk(
+        settings.model_copy(update={"port": free_port()}),
+        folder,
+        DATABASE_URL=settings.database.replace("+psycopg", ""),
+        BRAIN_PORT=str(brain.port),
+        TELEGRAM_TOKEN=TOKEN,
+        TELEGRAM_BASE_URL=api.url,
+        LOG_LEVEL="DEBUG",
+    )
+    server.launch()
     try:
-        deadline = time.monotonic() + PATIENCE
-        async with aiohttp.ClientSession() as http:
-            while True:
-                assert process.poll() is None, Path(log.name).read_text()[-4000:]
-                assert time.monotonic() < deadline, Path(log.name).read_text()[-4000:]
-                with contextlib.suppress(aiohttp.ClientError):
-                    async with http.get(f"{url}/ready") as answer:
-                        if answer.status == 200:
-                            break
-                await asyncio.sleep(0.1)
-        yield url
+        await asyncio.to_thread(eventually, server.is_ready, PATIENCE, server.output)
+        yield server.url
     finally:
-        process.terminate()
-        await asyncio.to_thread(process.wait, 20)
+        await asyncio.to_thread(server.stop)
 
 
 async def test_an_update_delivered_fifty_times_over_twenty_connections_to_two_desks_has_one_effect(
@@ -101,7 +85,7 @@ async def test_an_update_delivered_fifty_times_over_twenty_connections_to_two_de
             await asyncio.gather(*(connection(http) for _ in range(CONNECTIONS)))
         assert statuses == [200] * 3 * TIMES
         await api.until(lambda: len(person.heard) >= 2 and group.heard, PATIENCE)
-        await asyncio.sleep(1.5)
+        await api.until(lambda: is_idle(api, database), PATIENCE)
     assert person.heard == ["echo wifi lantai 2 mati", "echo tolong segera"]
     assert len(group.heard) == 1
     assert [turn["text"] for turn in brain.turns] == ["wifi lantai 2 mati", "tolong segera"]

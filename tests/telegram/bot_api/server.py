@@ -14,6 +14,7 @@ from tests.telegram.bot_api import methods, updates
 from tests.telegram.bot_api.errors import Dropped, Fault, Refused
 from tests.telegram.bot_api.requests import parameters
 from tests.telegram.bot_api.updates import Webhook
+from tests.waiting import soon
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 PATIENCE = 15.0
@@ -176,10 +177,7 @@ class BotApi:
 
     async def until(self, true: Callable[[], Any], patience: float = PATIENCE) -> None:
         """Wait until it is so."""
-        end = time.monotonic() + patience
-        while not true():
-            assert time.monotonic() < end, f"not so after {patience} s; {self.summary()}"
-            await asyncio.sleep(0.01)
+        await soon(true, patience, self.summary)
 
     def summary(self) -> str:
         calls = [(call.method, call.ok) for call in self.calls if call.method != "getUpdates"][-20:]
