@@ -32,18 +32,6 @@ _DENIAL = re.compile(
 )
 # No to having a ticket at all, not to what is in it.
 NEEDLESS = re.compile(r"\b(?:usah|perlu|gausah|gaperlu|mau|need(?:ed)?|thanks?|thx|jangan|jgn)\b", re.I)
-_KIND_WORDS: dict[Kind | Literal["security"], str] = {
-    "request": r"permintaan\w*|permohonan|request",
-    "incident": r"gangguan|kerusakan|incident|insiden",
-    "change": r"perubahan",
-    "security": r"keamanan|security",
-}
-_KIND_IS = re.compile(
-    rf"(?<!bukan )(?<!not a )\b(?:ini|itu|jenisnya|jadi|sebagai|ke|as|is|it'?s|an?|tapi|yang|maksudnya|laporan)"
-    rf" ({'|'.join(_KIND_WORDS.values())})\b",
-    re.I,
-)
-_STEPS: dict[Level, str] = {"high": "tinggi|high", "normal": "sedang|normal|medium", "low": "rendah|low"}
 # After a yes: what holds it up, and what brings an addition.
 _HOLD = re.compile(
     r"\b(bukan|salah|jangan|nanti|tunggu|sebentar|bentar|tidak jadi|ga jadi|wait|wrong|later|not)\b", re.I
@@ -71,7 +59,7 @@ _HOLLOW = re.compile(
     r"terdampak|layanan\w*|service|jenis\w*|lokasi\w*|tempat\w*|kejadian\w*|place|location|sejak|dari|since|from|ganti|"
     r"ubah|jadi|change|make|mulai|started|kena|keterangan|semua\w*|lengkap|tepat|proses|diproses|buatkan|dibuatkan|"
     r"buatin|tiketnya|datanya|ringkasan\w*|everything|looks?|good|fine|exactly|accurate|details?|go|ahead|proceed|"
-    r"permintaan|permohonan|gangguan|kerusakan|perubahan|keamanan|request|incident|change|security|it'?s)\b",
+    r"it'?s)\b",
     re.I,
 )
 _NAMED_FIELDS: dict[Field, str] = {
@@ -80,7 +68,7 @@ _NAMED_FIELDS: dict[Field, str] = {
     "impact": r"dampak|impact|terdampak|affected",
     "description": r"keterangan|deskripsi|isi|judul|description|details?|title",
 }
-_SPOKEN_OF = ("place", "since", "service", "urgency", "impact", "people")
+_SPOKEN_OF = ("place", "since", "service", "urgency", "impact", "people", "kind")
 
 
 class Changes(TypedDict, total=False):
@@ -207,24 +195,12 @@ def field_to_change(turn: Turn) -> Field | None:
     return named_field(turn.text) if wanted else None
 
 
-def _step(turn: Turn, field: Field) -> Level | None:
-    """The step that a brief reply gives the field it names: "yang tinggi mendesaknya"."""
-    if named_field(turn.text) != field or len(turn.text.split()) > BRIEF:
-        return None
-    return next(
-        (value for value, words in _STEPS.items() if re.search(rf"\b({words})\b", turn.text, re.I)), None
-    )
-
-
 def corrected_kind(turn: Turn) -> Changes:
     """The kind and category that "ini permintaan, bukan gangguan" sets."""
-    named = _KIND_IS.search(turn.text) if len(turn.text.split()) <= BRIEF + 2 else None
-    if not named:
-        return {}
-    kind = next(kind for kind, words in _KIND_WORDS.items() if re.fullmatch(words, named[1], re.I))
-    if kind == "security":
+    named = turn.entity("kind")
+    if named == "security":
         return {"kind": "incident", "category": "security"}
-    return {"kind": kind, "category": None}
+    return {"kind": cast("Kind", named), "category": None} if named else {}
 
 
 def set_right(turn: Turn) -> str | None:
@@ -243,12 +219,11 @@ def corrections_in(turn: Turn, draft: Drafting) -> Changes:
     marked = bool(_CORRECTION.search(turn.text)) or turn.intent == "deny"
     brief = len(turn.text.split()) <= BRIEF
     plain = marked or brief or turn.intent == "affirm"
-    level = cast("Level | None", said.entity("urgency")) or _step(turn, "urgency")
-    if level and level != ticket.urgency and plain:
-        found["urgency"] = level
-    level = cast("Level | None", said.entity("impact")) or _step(turn, "impact")
-    if level and level != ticket.impact and plain:
-        found["impact"] = level
+    soon, reach = urgency(said), cast("Level | None", said.entity("impact"))
+    if soon and soon != ticket.urgency and plain:
+        found["urgency"] = soon
+    if reach and reach != ticket.impact and plain:
+        found["impact"] = reach
     found.update(corrected_kind(turn))
     count = people(said)
     if count and not said.entity("impact") and impact_of(count) != ticket.impact:

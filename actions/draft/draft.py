@@ -10,6 +10,7 @@ from bot.desk.drafting import triage, where_and_when
 from bot.desk.services import catalogue
 from bot.desk.tickets import search
 from bot.desk.tickets.opening import Draft
+from bot.desk.tickets.priority import impact_of
 from bot.i18n import t
 
 REPORTS = frozenset({"report_incident", "request_service", "request_change", "report_security"})
@@ -19,6 +20,7 @@ _KINDS: dict[str, Kind] = {
     "request_change": "change",
     **dict.fromkeys(PRIVACY, "request"),
 }
+_REACH: dict[str, Level] = {"one": "low", "many": "high"}
 _CATEGORIES: dict[str, Category] = {"report_security": "security", **dict.fromkeys(PRIVACY, "privacy")}
 
 
@@ -81,9 +83,10 @@ def said_before(turn: Turn) -> Said | None:
     own = search.list_own(turn.session, turn.requester, limit=1)
     if not own:
         return None
-    service = own[0].service
-    entities = [{"entity": "service", "value": service}] if service else []
-    return Said(own[0].description, entities)
+    facts = {name: getattr(own[0], name) for name in ("service", "urgency", "impact", "place")}
+    return Said(
+        own[0].description, [{"entity": name, "value": value} for name, value in facts.items() if value]
+    )
 
 
 def since(turn: Turn, said: Said) -> str | None:
@@ -95,12 +98,16 @@ def since(turn: Turn, said: Said) -> str | None:
 
 def urgency(said: Said) -> Level | None:
     """How soon the message wants it solved."""
-    return cast("Level | None", said.entity("urgency")) or triage.urgency(said.text)
+    return cast("Level | None", said.entity("urgency"))
 
 
 def impact(said: Said) -> Level | None:
-    """How far the message says that it reaches."""
-    return cast("Level | None", said.entity("impact")) or triage.impact(said.text, people(said))
+    """How far it reaches: as the message says, else by those who suffer, else by whom it must affect."""
+    told = cast("Level | None", said.entity("impact"))
+    count = people(said)
+    if told is None and count is not None:
+        return impact_of(count)
+    return told or _REACH.get(said.entity("affected") or "")
 
 
 def people(said: Said) -> int | None:

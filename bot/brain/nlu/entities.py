@@ -10,9 +10,11 @@ from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.nlu import recipe
+from bot.brain.nlu.affected import Affected
 from bot.brain.nlu.chat import chat_language
 from bot.brain.nlu.component import Component
 from bot.brain.nlu.found import Found, Reading
+from bot.brain.nlu.kinds import KindOfTicket
 from bot.brain.nlu.numbers import find_rating_number, find_ticket_numbers
 from bot.brain.nlu.people import People
 from bot.brain.nlu.phrases import PhraseBook, entity_lexicon
@@ -26,8 +28,8 @@ from bot.brain.nlu.verdicts import Ordinal, TargetLanguage, Verdict
 
 @recipe.register("ENTITY_EXTRACTOR")
 class DeskEntities(Component):
-    """Adds ticket_number, service, urgency, impact, people, place, since, rating, target_language and ordinal to
-    `entities`.
+    """Adds ticket_number, service, urgency, impact, people, affected, kind, place, since, rating, target_language and
+    ordinal to `entities`.
 
     At most one of each, the likeliest, but every ticket number. What the bot has just asked (`metadata.asks`)
     decides how a bare "2" or "tinggi" is read. Services are read from a file when the component loads, not in
@@ -35,8 +37,10 @@ class DeskEntities(Component):
     """
 
     SOURCES = (
+        "affected.py",
         "amounts.py",
         "found.py",
+        "kinds.py",
         "line.py",
         "numbers.py",
         "people.py",
@@ -61,6 +65,8 @@ class DeskEntities(Component):
             Urgency(book, lexicon).find,
             Impact(book, lexicon).find,
             People(lexicon).find,
+            Affected(book, lexicon).find,
+            KindOfTicket(book, lexicon).find,
             Places(book, lexicon).find,
             find_since,
             lambda reading: find_rating_number(reading) or verdict.find(reading),

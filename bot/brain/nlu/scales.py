@@ -6,6 +6,7 @@ from bot.brain.nlu.found import Found, Match, Reading
 from bot.brain.nlu.phrases import PhraseBook, affirmed, negated
 
 RANK = {"high": 2, "normal": 1, "low": 0}
+BRIEF = 6  # words up to which a reply to a summary that names the question answers it
 NEAR = 6  # words before "right now" among which the wish must stand that it hastens
 FILLERS = frozenset(
     ["the", "our", "my", "of", "this", "kami", "kita", "saya", "para", "dari", "di", "se", "nya", "ini"]
@@ -29,6 +30,7 @@ class Scale:
         self._openers = frozenset(lexicon["scale_openers"][question])
         self._closers = frozenset(lexicon["closers"])
         self._followers = frozenset(lexicon["scale_followers"][question])
+        self._named = frozenset(lexicon["scale_named"][question])
         book.add(self._label, lexicon[question]["scale"])
 
     def find(self, reading: Reading) -> list[Match]:
@@ -42,11 +44,18 @@ class Scale:
         if reading.length == 1 and reading.asks == "confirm":
             return True
         before, after = reading.before(step.first), reading.after(step.last)
-        if after in self._followers:
+        if after in self._followers or self._names_question(reading):
             return True
         # "Yang sedang" is a correction only as the last words.
         ends = before != "yang" or after in self._closers
         return reading.asks in (None, "confirm") and before in self._openers and ends
+
+    def _names_question(self, reading: Reading) -> bool:
+        return (
+            reading.asks in ("confirm", "choice")
+            and reading.length <= BRIEF
+            and not self._named.isdisjoint([*reading.norms, *reading.lowers])
+        )
 
 
 class Urgency:

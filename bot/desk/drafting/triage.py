@@ -1,12 +1,10 @@
-"""Word rules over one message, in both languages: what a ticket drafted from it says."""
+"""Word rules over one message, in both languages: what of it is a title, a description, or no news at all."""
 
 import re
 from pathlib import Path
 
-from bot.db.models import Level
 from bot.desk.drafting.spelling import tidied
 from bot.desk.services import catalogue
-from bot.desk.tickets.priority import impact_of
 
 MAX_TITLE = 80  # characters
 _TITLE_REACH = 600  # characters at the beginning in which a title is looked for
@@ -90,78 +88,6 @@ _ASIDE = re.compile(r"\s(?:ya|dong|nih|sih|tuh) (?:kak|min|pak|bu|mas|mbak|bang|
 _EMPTY = frozenset(Path(__file__).with_name("empty_words.txt").read_text(encoding="utf-8").split())
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
-_NEGATED_URGENCY = re.compile(
-    r"\b(?:tidak|tdk|ngga?k?|gak?|ndak|bukan|belum|not|isn'?t|nothing|no) (?:(?:terlalu|begitu|perlu|that|"
-    r"so|very) )?"
-    r"(?:urgent|mendesak|darurat|buru-?buru|segera|penting|in a hurry|rush|hurry|an emergency)\b|"
-    r"\b(?:santai|kapan-?kapan|kapan saja|kapan aja|kalau sempat|kalo sempat|bila sempat|kalau ada waktu|"
-    r"whenever|when you have time|no rush|no hurry|take your time|low priority|urgensi\w* rendah|"
-    r"prioritas\w* rendah)\b",
-    re.I,
-)
-# Names and smoke: "pintu darurat", "emergency exit", "keluar asap".
-_NAMED_URGENT = re.compile(
-    r"\b(?:pintu|tangga|lampu|nomor|gawat|kontak|tombol) darurat\b|\bemergency (?:exit|door|room|unit|"
-    r"ward|stairs|light|number)s?\b|"
-    r"\b(?:keluar|bau|ada|mengeluarkan) asap\b",
-    re.I,
-)
-_URGENT = re.compile(
-    r"\b(?:urgent\w*|urgen|mendesak|segera|secepatnya|secepat mungkin|asap|darurat|emergency|gawat|"
-    r"genting|kritis|"
-    r"critical|immediately|right now|right away|sekarang juga|hari ini juga|buru-?buru|deadline|tenggat|"
-    r"lumpuh|"
-    r"(?:tidak|tdk|ngga?k?|gak?|ndak) (?:bisa|dapat|isa) (?:be)?kerja|"
-    r"(?:can'?t|cannot|can not|unable to) work|antre(?:an)? panjang|urgensi\w* tinggi|prioritas\w* tinggi|"
-    r"high priority)\b",
-    re.I,
-)
-_USUAL = re.compile(
-    r"\b(?:urgensi|prioritas|urgency|priority)\w* (?:nya |is )?(?:biasa|normal|sedang|medium)\b", re.I
-)
-_ONLY_ME = re.compile(
-    r"\b(?:(?:cuma|cuman|hanya|khusus) (?:di |pada )?(?:\w+ )?(?:saya|sy|aku|gue|gw|ku)|"
-    r"saya (?:sendiri|doang|aja|saja)|(?:only|just) (?:me|my|mine)|only for me)\b",
-    re.I,
-)
-_PEOPLE = (
-    r"orang|pegawai|karyawan|staf|dosen|mahasiswa|pasien|siswa|pengguna|user|unit|bagian|loket|"
-    r"ruang(?:an)?|gedung|lantai|fakultas|kantor|poli|cabang|komputer|pc"
-)
-_EVERYBODY = re.compile(
-    rf"\b(?:semua|seluruh|seantero|tiap|setiap|puluhan|ratusan|ribuan) (?:{_PEOPLE})|\b(?:satu|1|"
-    rf"se) ?-?(?:gedung|kampus|kantor|fakultas|"
-    r"rumah sakit|"
-    r"rs|instansi|dinas|universitas)\b|\b(?:semuanya|semua) (?:kena|mati|down|ngga?k?|gak?|tidak)\b|"
-    r"\b(?:everyone|everybody|nobody|no one|the (?:whole|entire) (?:building|office|campus|hospital|"
-    r"faculty|company|"
-    r"organi[sz]ation|department|site)|(?:whole|entire) (?:building|office|campus|hospital)|all (?:the |"
-    r"our )?"
-    r"(?:staff|users|students|employees|patients|counters|computers|departments|offices|floors|buildings))\b",
-    re.I,
-)
-_SEVERAL = re.compile(
-    r"\b(?:(?:satu|1|se) ?-?(?:ruang(?:an)?|tim|kelas|lab|laboratorium|lantai|divisi|bagian|unit|loket)|"
-    r"setim|beberapa (?:orang|teman|pegawai|rekan|komputer|pc|mahasiswa|dosen|staf)|teman-?teman|"
-    r"rekan-?rekan|"
-    r"kami semua|(?:(?:the|our|my|a) )?(?:whole|entire) (?:room|team|class|lab|floor|division|unit)|"
-    r"(?:our|my) team|"
-    r"(?:several|some|many|a few|other) (?:people|colleagues|users|students|of us)|my colleagues|"
-    r"all of us)\b",
-    re.I,
-)
-_MINE = re.compile(
-    r"\b(?:laptop|leptop|komputer|kompi|pc|akun|email|e-mail|password|sandi|hp|handphone|monitor|keyboard|"
-    r"mouse|telepon|"
-    r"absen|presensi)(?:nya)? (?:kantor |kerja |dinas |sso )?(?:saya|sy|aku|gue|gw)\b|"
-    r"\b(?:saya|sy|aku|gue|gw) (?:tidak|tdk|ngga?k?|gak?|ndak|belum|blm) (?:bisa|dapat|isa)\b|"
-    r"\bi (?:can'?t|cannot|can not|am unable|couldn'?t)\b|"
-    r"\bmy (?:own |work |office )?(?:laptop|computer|pc|account|e-?mail|password|phone|monitor|keyboard|"
-    r"mouse|desk|vpn|wi-?fi|internet|printer|outlook|teams|zoom|mailbox|login|screen|headset|webcam|files?)\b|"
-    r"\b(?:lupa|kelupaan) (?:password|sandi|kata sandi|pin)\b|\bforgot (?:my |the )?(?:password|pin)\b",
-    re.I,
-)
-
 
 def clean_description(text: str) -> str:
     """`text` without greeting, politeness and thanks at its ends; as it is when nothing else is in it."""
@@ -192,32 +118,6 @@ def is_descriptive(text: str) -> bool:
     "wifi mati" does, "mau lapor dong" and "printer" do not.
     """
     return len(_content(text)) > 1
-
-
-def urgency(text: str) -> Level | None:
-    """How soon it must be solved, if the words say so."""
-    text = _NAMED_URGENT.sub(" ", text)
-    if _NEGATED_URGENCY.search(text):
-        return "low"
-    if _URGENT.search(text):
-        return "high"
-    return "normal" if _USUAL.search(text) else None
-
-
-def impact(text: str, people: int | None = None) -> Level | None:
-    """How far it reaches, if the words say so: a whole building high, a room or team normal, one person low.
-
-    `people`, a count of those who suffer, speaks where no reach is said; "my laptop" and the like come last.
-    """
-    said: tuple[tuple[re.Pattern[str], Level], ...] = (
-        (_ONLY_ME, "low"),
-        (_EVERYBODY, "high"),
-        (_SEVERAL, "normal"),
-    )
-    level = next((level for pattern, level in said if pattern.search(text)), None)
-    if level is None and people is not None:
-        return impact_of(people)
-    return level or ("low" if _MINE.search(text) else None)
 
 
 def _stripped(text: str, lead: re.Pattern[str]) -> str:

@@ -53,7 +53,11 @@ def read(path: Path) -> dict[str, Service]:
 
 
 def recognise(text: str) -> str | None:
-    """Key of the service whose longest alias occurs in `text` as whole words; None without any."""
+    """Key of the service whose longest alias occurs in `text` as whole words; None without any.
+
+    For tickets opened by the API, whose text no brain has read. In chat the brain's entity counts, which knows typos,
+    clitics and what only looks like an alias.
+    """
     pattern, keys = _aliases()
     mentioned = sorted(pattern.findall(text.casefold()), key=len)
     return keys[mentioned[-1]] if mentioned else None
