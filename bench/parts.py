@@ -7,8 +7,8 @@ OTHER = "other"
 # The innermost frame that a line matches decides. A frame reads `function (file:line)`. Within one frame the
 # first line that matches counts, so what is special stands before what is general.
 _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("understanding: classifier", ("encoder/ngrams", "nlu/kernel", "nlu/familiarity", "nlu/calibration")),
     ("understanding: e5", ("bot/encoder/", "nlu/embedding")),
-    ("understanding: classifier", ("nlu/kernel", "nlu/familiarity", "nlu/calibration")),
     ("understanding: tokens and entities", ("bot/brain/nlu", "spacy/", "rasa/nlu")),
     ("dialogue: policies", ("rasa/core/policies", "rasa/core/featurizers")),
     ("dialogue: action call", ("rasa/core/actions", "rasa/utils/endpoints", "jsonschema")),

@@ -25,8 +25,11 @@ def search(
     from bot.desk.knowledge.index import KnowledgeBase
     from bot.encoder.encoder import encoder, graph_folder
 
-    folder = settings().model_dir
-    base = KnowledgeBase.load(ROOT / "data" / "knowledge", folder / "articles", encoder(graph_folder(folder)))
+    models = settings().model_dir
+    shared = encoder(graph_folder(models))
+    if not (models / "articles" / f"{shared.name}.npz").exists():
+        say("knowledge-preparing")
+    base = KnowledgeBase.load(ROOT / "data" / "knowledge", models / "articles", shared)
     wanted = in_language or language()
     hits = base.search(text, wanted)
     table(

@@ -135,6 +135,7 @@ conversation-resolved = Ticket { $number } is resolved, and the conversation is 
 data-dir-unusable = The data folder { $folder } cannot be used: { $reason }. Check DATA_DIR.
 database-away = The database cannot be reached: { $reason }. Check DATABASE_URL.
 database-newer = This database was made by a newer version of Layani ({ $reason }). Upgrade Layani.
+knowledge-preparing = Reading the articles for the search, once: a few seconds …
 knowledge-answers = The bot would answer with the article { $article }.
 knowledge-silent = The bot would not answer with an article: none is sure enough.
 notices-none = No new notices.

@@ -135,6 +135,7 @@ conversation-resolved = Tiket { $number } selesai, dan percakapan sudah dikembal
 data-dir-unusable = Folder data { $folder } tidak dapat dipakai: { $reason }. Mohon periksa DATA_DIR.
 database-away = Basis data tidak dapat dihubungi: { $reason }. Mohon periksa DATABASE_URL.
 database-newer = Basis data ini dibuat oleh versi Layani yang lebih baru ({ $reason }). Mohon perbarui Layani.
+knowledge-preparing = Membaca artikel untuk pencarian, cukup sekali: beberapa detik …
 knowledge-answers = Bot akan menjawab dengan artikel { $article }.
 knowledge-silent = Bot tidak akan menjawab dengan artikel: tidak ada yang cukup meyakinkan.
 notices-none = Tidak ada pemberitahuan baru.

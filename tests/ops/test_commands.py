@@ -327,6 +327,18 @@ def test_the_knowledge_base_is_searched_as_the_bot_does(layani: Layani) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_search_before_any_training_prepares_the_articles_once_and_says_so(
+    layani: Layani, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MODEL_DIR", str(tmp_path / "models"))
+    config.settings.cache_clear()
+    first, second = (layani("knowledge", "search", "how do I connect to the VPN?") for _ in range(2))
+    assert "once" in first
+    assert first.endswith(second)
+    assert "once" not in second
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_settings_show_no_secrets(layani: Layani, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTERNAL_TOKEN", "very-secret")
     monkeypatch.setenv("DATABASE_URL", "postgresql://layani:pw-secret@localhost/layani")
