@@ -12,7 +12,7 @@ from bot.db.models import Conversation, Requester
 from bot.desk.actor import BOT, SYSTEM
 from bot.desk.people import customers, linking
 from bot.desk.people.requesters import sign_identity
-from bot.desk.tickets import opening
+from bot.desk.tickets import numbers, opening
 from bot.desk.tickets.opening import Draft
 from tests.running import Desk, Visitor
 
@@ -159,3 +159,21 @@ async def test_an_anonymous_chat_that_is_linked_comes_to_the_customer_of_the_kno
     again = await desk.visitor(**signed("7", "org-a"))
     with desk.database.reading() as session:
         assert requester(session, again) is requester(session, of_a)
+
+
+async def test_a_ticket_stays_the_customers_it_was_opened_for(desk: Desk) -> None:
+    visitor = await desk.visitor(**signed("7"))
+    opened = []
+    for slug in ("org-a", "org-b"):
+
+        def invite(session: Session, slug: str = slug) -> str:
+            customers.create(session, slug, slug.upper(), actor=SYSTEM)
+            return customers.invite(session, slug, actor=SYSTEM)
+
+        token = await desk.database.write(invite)
+        assert (await call(visitor, "invite", token=token)).status_code == 200
+        opened.append(await ticket_of(desk, visitor))
+    with desk.database.reading() as session:
+        tickets = [numbers.find(session, number) for number in opened]
+        assert [ticket.customer and ticket.customer.slug for ticket in tickets] == ["org-a", "org-b"]
+    assert [await look_up(visitor, number) for number in opened] == [200, 200]

@@ -19,6 +19,7 @@ from bot.db import migrate
 from bot.db.engine import Database
 from bot.db.models import AuditEntry, Base, Invite, Requester
 from tests import postgres
+from tests.trail import Hash
 
 
 def test_the_migrations_lead_to_the_tables_of_the_models(database: Database) -> None:
@@ -106,4 +107,18 @@ def test_data_of_an_earlier_version_is_kept(empty_database_url: str) -> None:
         assert budi.issuer_id == budi.customer_id  # whose page vouched for him
         invited = session.scalars(select(Requester).where(Requester.identity == "invited")).one()
         assert (invited.issuer_id, invited.customer_id) == (None, budi.customer_id)
+        entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+        assert [(entry.action, entry.changes) for entry in entries] == [
+            ("customer.created", {}),
+            ("requester.identified", {"identity": [None, Hash("budi")]}),
+            ("requester.joined", {"customer": [None, 7]}),
+            (
+                "ticket.resolved",
+                {
+                    "status": ["open", "resolved"],
+                    "resolution": [None, Hash("Kabel diganti")],
+                    "resolutions": [0, 1],
+                },
+            ),
+        ]
     database.close()
