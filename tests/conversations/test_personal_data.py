@@ -16,7 +16,7 @@ from bot.desk.people.requesters import sign_identity
 from bot.ops.retention import Retention
 from tests import postgres
 from tests.conversations.chat import Chat, Staff
-from tests.conversations.conftest import Running
+from tests.processes import Layani
 
 KEY = "host-page-key"
 WHO = "budi.identitas@contoh.id"
@@ -28,7 +28,7 @@ TICKET = {"tickets.title", "tickets.description", "tickets.place", "tickets.sinc
 class Story:
     """A Layani in which somebody was helped, and what was written on the way."""
 
-    def __init__(self, layani: Running, url: str) -> None:
+    def __init__(self, layani: Layani, url: str) -> None:
         self.layani = layani
         self.database = Database(url)
         with httpx.Client(base_url=layani.url, timeout=30) as http:
@@ -76,9 +76,9 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         postgres.execute(cluster, "CREATE DATABASE story")
         more["DATABASE_URL"] = f"{cluster}/story"
         url = more["DATABASE_URL"].replace("postgresql:", "postgresql+psycopg:")
-    layani = Running(folder, **more)
-    layani.start()
+    layani = Layani(folder, **more)
     try:
+        layani.start()
         story = Story(layani, url)
         yield story
         story.database.close()
