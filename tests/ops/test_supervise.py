@@ -12,7 +12,9 @@ import psutil
 import pytest
 
 from bot.config import ROOT
-from tests.ops.test_supervisor import DOOMED, STEADY, eventually
+from tests.ops.test_supervisor import DOOMED, STEADY
+from tests.processes import START, Server, environment
+from tests.waiting import eventually
 
 # Imports what `layani run` has imported by then, and becomes the supervisor of two programs.
 BECOMING = """
@@ -37,33 +39,23 @@ Server(("::1", {port}), Handler).serve_forever()
 """
 MEMORY = 30 * 10**6  # bytes
 
-type Start = Callable[..., subprocess.Popen[bytes]]
+type Start = Callable[..., Server]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    running: list[subprocess.Popen[bytes]] = []
+    running: list[Server] = []
 
-    def start(
-        first: str = STEADY, second: str = STEADY, port: int = 1, language: str = "en"
-    ) -> subprocess.Popen[bytes]:
+    def start(first: str = STEADY, second: str = STEADY, port: int = 1, language: str = "en") -> Server:
         command = [sys.executable, "-c", BECOMING, str(tmp_path), first, second, str(port)]
-        with (tmp_path / "output").open("w") as output:
-            running.append(
-                subprocess.Popen(
-                    command,
-                    cwd=ROOT,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                    env={**os.environ, "LAYANI_LANG": language},
-                )
-            )
+        running.append(Server(command, tmp_path / "output", environment(LAYANI_LANG=language)))
+        running[-1].launch()
         return running[-1]
 
     yield start
     for each in running:
-        each.kill()  # its children go with it
-        each.wait()
+        each.process.kill()  # its children go with it
+        each.process.wait()
 
 
 def pids(folder: Path, name: str) -> list[int]:
@@ -72,17 +64,17 @@ def pids(folder: Path, name: str) -> list[int]:
 
 
 def test_it_takes_at_most_30_megabytes_also_after_a_restart(start: Start, tmp_path: Path) -> None:
-    process = start()
-    eventually(lambda: pids(tmp_path, "one") and pids(tmp_path, "two"), 30)
+    running = start()
+    eventually(lambda: pids(tmp_path, "one") and pids(tmp_path, "two"), START, running.output)
     os.kill(pids(tmp_path, "one")[0], signal.SIGKILL)
     eventually(lambda: len(pids(tmp_path, "one")) == 2)
-    assert psutil.Process(process.pid).memory_info().rss <= MEMORY
+    assert psutil.Process(running.process.pid).memory_info().rss <= MEMORY
 
 
 def test_nothing_but_the_standard_library_can_be_imported_there(start: Start, tmp_path: Path) -> None:
-    process = start()
-    eventually(lambda: pids(tmp_path, "one"), 30)
-    assert "-S" in psutil.Process(process.pid).cmdline()
+    running = start()
+    eventually(lambda: pids(tmp_path, "one"), START, running.output)
+    assert "-S" in psutil.Process(running.process.pid).cmdline()
     imports = "import bot.ops.supervise, sys; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-S", "-c", imports], cwd=ROOT, capture_output=True, text=True, check=True
@@ -98,8 +90,8 @@ def test_nothing_but_the_standard_library_can_be_imported_there(start: Start, tm
 def test_a_restart_is_told_in_the_readers_language(
     start: Start, tmp_path: Path, language: str, words: str
 ) -> None:
-    start(first="raise SystemExit(1)", language=language)
-    eventually(lambda: words in (tmp_path / "output").read_text(), 30)
+    running = start(first="raise SystemExit(1)", language=language)
+    eventually(lambda: words in running.output(), START, running.output)
 
 
 def test_a_port_that_another_program_took_is_told_with_what_to_set(start: Start, tmp_path: Path) -> None:
@@ -107,14 +99,14 @@ def test_a_port_that_another_program_took_is_told_with_what_to_set(start: Start,
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        start(first="raise SystemExit(1)", port=port)
-        eventually(lambda: f"BRAIN_PORT={port + 1}" in (tmp_path / "output").read_text(), 30)
+        running = start(first="raise SystemExit(1)", port=port)
+        eventually(lambda: f"BRAIN_PORT={port + 1}" in running.output(), START, running.output)
 
 
 def test_who_gives_up_for_good_is_told_and_is_the_exit_code(start: Start, tmp_path: Path) -> None:
-    process = start(second=DOOMED)
-    assert process.wait(30) == 78
-    output = (tmp_path / "output").read_text()
+    running = start(second=DOOMED)
+    assert running.process.wait(START) == 78
+    output = running.output()
     assert "desk  │ no such setting" in output
     assert "desk ended (code 78) and would end again" in output
     assert "Layani has stopped." in output
@@ -124,8 +116,7 @@ def test_it_says_once_in_each_language_that_all_is_ready(start: Start, tmp_path:
     with socket.socket(socket.AF_INET6) as free:
         free.bind(("::1", 0))
         port = free.getsockname()[1]
-    process = start(first=SERVING.format(port=port), port=port)
-    eventually(lambda: "ready\nsiap\n" in (tmp_path / "output").read_text(), 30)
-    process.terminate()
-    assert process.wait(10) == 0
-    assert (tmp_path / "output").read_text().splitlines().count("ready") == 1
+    running = start(first=SERVING.format(port=port), port=port)
+    eventually(lambda: "ready\nsiap\n" in running.output(), START, running.output)
+    assert running.stop() == 0
+    assert running.output().splitlines().count("ready") == 1
