@@ -5,6 +5,7 @@ SQLite and on PostgreSQL, each time on a migrated, empty database of its own. On
 `@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from itertools import count
@@ -20,6 +21,11 @@ from bot.db.models import Conversation, Requester
 from bot.desk import events
 from tests import postgres
 from tests.proofs import proved, pytest_configure, pytest_terminal_summary  # noqa: F401
+
+# Whoever runs the tests may have a Layani of their own: no test works with its settings or on its database.
+Settings.model_config["env_file"] = None
+for _name in Settings.model_fields:
+    os.environ.pop(_name.upper(), None)
 
 _numbers = count(1)
 _emptied: list[str] = []  # PostgreSQL databases of finished tests, ready for use

@@ -23,7 +23,7 @@ def make(*words: str) -> str:
 @pytest.mark.parametrize("words", [(), ("help",)])
 def test_make_alone_says_what_there_is(words: tuple[str, ...]) -> None:
     shown = make(*words)
-    for target in ("run", "test", "lint", "bench", "train", "setup"):
+    for target in ("run", "test", "prove", "lint", "bench", "train", "setup"):
         assert re.search(rf"^  {target}\t\S", shown, re.MULTILINE)
 
 
@@ -39,7 +39,9 @@ def test_ci_tests_with_the_command_of_the_readme_and_nothing_that_a_user_does_no
     assert all(line.startswith("command -v make") for line in commands[:-2])
 
 
-@pytest.mark.parametrize("script", ["scripts/setup", "scripts/test", "scripts/lint", ".ci/run"])
+@pytest.mark.parametrize(
+    "script", ["scripts/setup", "scripts/test", "scripts/prove", "scripts/lint", ".ci/run"]
+)
 def test_scripts_are_executable_and_valid_for_any_sh(script: str) -> None:
     assert (ROOT / script).stat().st_mode & 0o111
     subprocess.run(["sh", "-n", script], cwd=ROOT, check=True)
