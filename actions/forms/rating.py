@@ -70,7 +70,13 @@ class RatingForm(Form):
             return
         turn.set(requested_slot="rating")
         ticket = rating.resolution.ticket
-        turn.say("utter_ask_rating", asks="rating", number=ticket.number, title=ticket.title)
+        turn.say(
+            "utter_ask_rating",
+            asks="rating",
+            buttons=list(ratings.STARS),
+            number=ticket.number,
+            title=ticket.title,
+        )
 
     def _take_comment(self, turn: Turn) -> None:
         short = len(turn.text.split()) <= 3

@@ -12,6 +12,7 @@ from bot.clock import now
 from bot.conversations import transcript
 from bot.db.engine import wake
 from bot.db.models import Attachment, Button, Conversation, IssuedButton, Message
+from bot.desk.tickets import ratings
 
 LEASE = timedelta(seconds=60)
 
@@ -49,8 +50,12 @@ def say(
 
 
 def issue(session: Session, conversation: Conversation, button: Button) -> Button:
-    """Make `button`'s payload one that the conversation may press; returns it with a token in its place."""
-    token = secrets.token_urlsafe(12)
+    """Make `button`'s payload one that the conversation may press; returns it with a token in its place.
+
+    The token says nothing, but for a score: its last sign then, after a full stop, so that a channel can draw stars.
+    """
+    score = ratings.score_in(button["payload"])
+    token = secrets.token_urlsafe(12) + (f".{score}" if score else "")
     session.add(
         IssuedButton(
             token=token, conversation_id=conversation.id, title=button["title"], payload=button["payload"]

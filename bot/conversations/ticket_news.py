@@ -9,13 +9,10 @@ from sqlalchemy.orm import Session
 
 from bot.conversations import outbox
 from bot.db.engine import wake
-from bot.db.models import Button, Conversation, Ticket
+from bot.db.models import Conversation, Ticket
 from bot.desk import events
+from bot.desk.tickets import ratings
 from bot.i18n import t
-
-STARS: tuple[Button, ...] = tuple(
-    {"title": "⭐" * score, "payload": f'/give_rating{{"rating":"{score}"}}'} for score in range(1, 6)
-)
 
 
 def subscribe() -> None:
@@ -50,7 +47,11 @@ def _ticket_resolved(session: Session, ticket: Ticket) -> None:
     news = t("chat-ticket-resolved", language, number=ticket.number, title=ticket.title)
     said = "\n".join(filter(None, (news, ticket.resolution)))
     outbox.say(
-        session, conversation, f"{said}\n\n{t('chat-rating-question', language)}", STARS, asks="rating"
+        session,
+        conversation,
+        f"{said}\n\n{t('chat-rating-question', language)}",
+        ratings.STARS,
+        asks="rating",
     )
 
 

@@ -6,6 +6,8 @@ import { formatted, plain } from "./text.js";
 import { TicketCards } from "./tickets.js";
 
 const NEAR = 120; // px from the end, within which new messages keep the end in view
+// What a button of the rating question gives, 1 to 5, stands at the end of its payload; their order says nothing.
+const score = ({ payload }) => Number(/\.([1-5])$/.exec(payload)?.[1]);
 
 export class Log {
   #shown = new Map(); // server id → element
@@ -132,7 +134,7 @@ export class Log {
       element.append(bubble);
     }
     if (attachments?.length) element.append(attachmentList(this.chat, attachments));
-    if (message.buttons.length) element.append(message.asks === "rating" && message.buttons.length === 5 ? this.#stars(message.buttons) : this.#chips(message.buttons));
+    if (message.buttons.length) element.append(message.asks === "rating" && message.buttons.every(score) ? this.#stars(message.buttons) : this.#chips(message.buttons));
     if (from !== "system") {
       element.append(el("div", { className: "meta" }, el("time", this.#time(message.at)), ...(from === "requester" ? [el("span", { className: "tick", role: "img" })] : [])));
     }
@@ -162,12 +164,12 @@ export class Log {
   #stars(buttons) {
     const { words } = this.chat;
     const light = (count) => stars.forEach((star, place) => star.disabled || star.classList.toggle("lit", place < count));
-    const stars = buttons.map(({ title, payload }, place) =>
+    const stars = [...buttons].sort((one, other) => score(one) - score(other)).map(({ title, payload }, place) =>
       el("button", {
         type: "button",
         className: "star",
         textContent: "★",
-        "aria-label": words.stars(place + 1),
+        "aria-label": words.stars(score({ payload })),
         onpointerenter: () => light(place + 1),
         onfocus: () => light(place + 1),
         onclick: () => this.chat.say({ payload, title }),

@@ -5,9 +5,8 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
+from bot.desk.tickets.ratings import STARS
 from tests.running import reply
-
-STARS = [{"title": "⭐" * n, "payload": f'/give_rating{{"rating":"{n}"}}'} for n in range(1, 6)]
 
 
 async def talk(turn: dict[str, Any]) -> object:
@@ -19,7 +18,9 @@ async def talk(turn: dict[str, Any]) -> object:
                 "- satu\n- dua\n\n3. tiga [x](javascript:1)"
             )
         case "nilai":
-            return reply("Nilai?", asks="rating", buttons=STARS)
+            return reply("Nilai?", asks="rating", buttons=list(STARS))
+        case "nilai lagi":
+            return reply("Nilai?", asks="rating", buttons=list(reversed(STARS)))
         case "/affirm":
             return reply("Tiket INC-000001 dibuat.")
         case text if text.startswith("/give_rating"):

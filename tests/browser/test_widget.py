@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.async_api import expect
 from sqlalchemy.orm import Session
@@ -74,6 +75,22 @@ async def test_a_rating_is_given_with_stars(chat: Chat, brain: StandInBrain) -> 
     await expect(chat.panel.get_by_text("Terima kasih.")).to_be_visible()
     await expect(chat.panel.locator(".star.lit")).to_have_count(4)
     assert brain.turns[-1]["text"] == '/give_rating{"rating":"4"}'
+
+
+@pytest.mark.parametrize("question", ["nilai", "nilai lagi"])
+@pytest.mark.parametrize("stars", [1, 2, 5])
+async def test_so_many_stars_are_so_much_in_whatever_order_the_buttons_come(
+    chat: Chat, brain: StandInBrain, question: str, stars: int
+) -> None:
+    await chat.say(question)
+    shown = chat.panel.locator(".star")
+    await expect(shown).to_have_count(5)
+    for place in range(5):
+        await expect(shown.nth(place)).to_have_accessible_name(f"{place + 1} dari 5 bintang")
+    await shown.nth(stars - 1).click()
+    await expect(chat.panel.get_by_text("Terima kasih.")).to_be_visible()
+    await expect(chat.panel.locator(".star.lit")).to_have_count(stars)
+    assert brain.turns[-1]["text"] == f'/give_rating{{"rating":"{stars}"}}'
 
 
 async def test_ones_own_message_is_ticked_when_sent_and_again_when_read(chat: Chat, desk: Desk) -> None:

@@ -36,8 +36,9 @@ class Chat:
         return self._send({"id": str(uuid.uuid4()), "text": text})
 
     def press(self, title: str) -> str:
-        """Press the newest button whose title contains `title`."""
-        buttons = [b for reply in self.replies for b in reply["buttons"] if title in b["title"]]
+        """Press the newest button whose title is, or else contains, `title`."""
+        shown = [b for reply in self.replies for b in reply["buttons"] if title in b["title"]]
+        buttons = [b for b in shown if b["title"] == title] or shown
         assert buttons, (
             f"no button '{title}' among {[b['title'] for r in self.replies for b in r['buttons']]}"
         )

@@ -44,6 +44,18 @@ def test_stars_can_be_pressed_and_a_comment_left(chat: Chat, staff: Staff, resol
     assert "Komentar Anda sudah kami catat" in chat.say("petugasnya cepat dan ramah")
 
 
+@pytest.mark.parametrize("stars", [1, 4])
+def test_asked_again_by_the_bot_so_many_stars_are_so_much(
+    chat: Chat, staff: Staff, resolved: str, stars: int
+) -> None:
+    question = chat.titles
+    chat.say("mau kasih nilai buat tiket tadi")
+    assert chat.asks == "rating"
+    assert chat.titles == question == ["⭐" * score for score in range(1, 6)]
+    chat.press("⭐" * stars)
+    assert staff.the_ticket(chat)["rating"] == stars
+
+
 def test_the_comment_may_be_declined(chat: Chat, resolved: str) -> None:
     chat.say("4")
     assert "Penilaian Anda sudah kami catat" in chat.say("nggak ada")

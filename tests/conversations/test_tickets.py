@@ -129,3 +129,12 @@ def test_status_can_be_asked_another_day_with_the_same_token(
 ) -> None:
     tomorrow = Chat(chat.http, chat.conversation_id, chat.token, seen=chat.seen)
     assert number in tomorrow.say("cek tiket saya")
+
+
+def test_what_another_system_wrote_is_news_of_the_ticket_too(chat: Chat, staff: Staff) -> None:
+    chat.say("printer lantai 2 macet terus sejak pagi, laporan tidak bisa dicetak")
+    chat.say("ya")
+    number = staff.the_ticket(chat)["number"]
+    staff.change(number, comment="Suku cadang sedang dikirim")  # by the API: an integration
+    assert "Suku cadang sedang dikirim" in chat.hear()
+    assert "Suku cadang sedang dikirim" in chat.say(f"cek tiket {number}")

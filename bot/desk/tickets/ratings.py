@@ -1,5 +1,6 @@
 """A requester's CSAT (1–5 and a comment) for each resolution of a ticket."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import exists, select
@@ -7,15 +8,26 @@ from sqlalchemy.orm import Session, aliased
 
 from bot import clock
 from bot.db.locks import lock
-from bot.db.models import Rating, Requester, Ticket, TicketResolution
+from bot.db.models import Button, Rating, Requester, Ticket, TicketResolution
 from bot.desk import audit
 from bot.desk.actor import Actor
 from bot.desk.text import storable
 from bot.errors import Conflict, DeskError
 
 SCORES = range(1, 6)
+# The buttons of the one question, whoever asks it. The score is in the payload; a channel may draw them as it likes.
+STARS: tuple[Button, ...] = tuple(
+    {"title": "⭐" * score, "payload": f'/give_rating{{"rating":"{score}"}}'} for score in SCORES
+)
 _later = aliased(TicketResolution)
 _IS_LATEST = ~exists().where(_later.ticket_id == TicketResolution.ticket_id, _later.id > TicketResolution.id)
+_PAYLOAD = re.compile(r'/give_rating\{"rating": ?"([1-5])"\}')
+
+
+def score_in(payload: str) -> int | None:
+    """The score that a button's payload gives; None when it gives none."""
+    given = _PAYLOAD.fullmatch(payload)
+    return int(given[1]) if given else None
 
 
 def ask(session: Session, ticket: Ticket) -> Rating:
