@@ -258,7 +258,7 @@ class Turn:
     ) -> None:
         """Utter a response of `domain.yml` in the requester's language.
 
-        `asks` names what the message waits for (DESIGN, `asks`); `values` fill its placeholders.
+        `asks` names what the message waits for; `values` fill its placeholders.
         """
         extra: Mapping[str, Any] = {"asks": asks} if asks else {}
         self.dispatcher.utter_message(response=response, buttons=buttons or [], **extra, **values)
