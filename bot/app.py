@@ -36,6 +36,7 @@ from bot.conversations.wakeups import Wakeups
 from bot.db.engine import Database
 from bot.db.jobs import Jobs
 from bot.desk import alerts
+from bot.desk.events import Handlers
 from bot.http import access, errors, health, openapi
 from bot.http.origins import Origins
 from bot.http.rate_limits import Limits
@@ -69,6 +70,9 @@ def create_app(
     settings = settings or config.settings()
     logs.configure(settings.log_level)
     database = Database(settings.database)
+    handlers = Handlers()
+    ticket_news.subscribe(handlers)
+    handlers.attach(database)
     wakeups = Wakeups(database)
     positions = QueuePositions(database, wakeups)
     origins = Origins(settings)
@@ -87,7 +91,6 @@ def create_app(
         Retention(database, settings).run,
         *(telegram.workers if telegram else ()),
     )
-    ticket_news.subscribe()
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncGenerator[None]:

@@ -75,9 +75,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def handlers() -> events.Handlers:
+    """Who hears what happens on `database`: nobody, until the test subscribes."""
+    return events.Handlers()
+
+
+@pytest.fixture
+def database(database_url: str, handlers: events.Handlers) -> Iterator[Database]:
     """A migrated, empty database."""
     database = Database(database_url)
+    handlers.attach(database)
     yield database
     database.close()
 
@@ -119,8 +126,9 @@ def conversation(session: Session, requester: Requester) -> Conversation:
 
 
 @pytest.fixture
-def published(monkeypatch: pytest.MonkeyPatch) -> list[events.Event]:
-    """What the desk published in this test; nobody else hears it."""
+def published(handlers: events.Handlers) -> list[events.Event]:
+    """What the desk publishes from now on."""
     heard: list[events.Event] = []
-    monkeypatch.setattr(events, "_handlers", [lambda _session, event: heard.append(event)])
+    for kind in (*events.Event.__subclasses__(), *events.TicketEvent.__subclasses__()):
+        handlers.subscribe(kind, lambda _session, event: heard.append(event))
     return heard

@@ -26,6 +26,8 @@ def show(id: Id) -> None:
         conversation = agents.find(session, id)
         holder = conversation.agent or conversation.held_by
         say("conversation-head", id=conversation.id, channel=conversation.channel, holder=holder)
+        if conversation.page:
+            say("conversation-page", page=conversation.page)
         for message in agents.transcript(session, conversation):
             typer.echo(f"\n{local(message.at)}  {message.author or message.sender}\n{message.text}")
             for one in message.attachments:
@@ -58,7 +60,7 @@ def resolve(
 ) -> None:
     """Resolve the conversation's ticket and give the conversation back to the bot."""
     with desk() as session:
-        ticket = agents.resolve(session, agents.find(session, id), resolution, agent=agent_name(name))
+        ticket = agents.resolve_conversation(session, agents.find(session, id), resolution, actor=agent(name))
     say("conversation-resolved", number=ticket.number)
 
 

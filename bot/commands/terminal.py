@@ -67,10 +67,13 @@ def desk() -> Iterator[Session]:
     """One transaction on the desk's database, brought up to date first; requesters hear of changes."""
     from bot.conversations import ticket_news
     from bot.db.engine import Database
+    from bot.desk.events import Handlers
 
     migrate(settings())
-    ticket_news.subscribe()
     database = Database(settings().database)
+    handlers = Handlers()
+    ticket_news.subscribe(handlers)
+    handlers.attach(database)
     try:
         with database.transaction() as session:
             yield session

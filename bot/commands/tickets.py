@@ -6,6 +6,7 @@ import typer
 
 from bot.commands import files
 from bot.commands.terminal import agent, desk, local, say, sentence, table, who
+from bot.conversations import agents
 from bot.db.models import Kind, Status, Ticket
 from bot.desk.actor import Actor
 from bot.desk.tickets import comments, lifecycle, numbers, ratings, search_index
@@ -84,7 +85,7 @@ def resolve(
     """Resolve a ticket; its requester is told and asked for a rating."""
     with desk() as session:
         ticket = numbers.find(session, number)
-        lifecycle.resolve(session, ticket, actor=agent(name), resolution=resolution)
+        agents.resolve(session, ticket, resolution, actor=agent(name))
     _say_status(ticket)
 
 
@@ -98,8 +99,14 @@ def status(
     """Set a ticket's status; `--reason` is the resolution when it is resolved."""
     with desk() as session:
         ticket = numbers.find(session, number)
-        said = {"resolution" if status == "resolved" else "reason": reason}
-        lifecycle.set_status(session, ticket, status, actor=agent(name), **said)
+        agents.set_status(
+            session,
+            ticket,
+            status,
+            actor=agent(name),
+            resolution=reason if status == "resolved" else None,
+            reason=reason if status != "resolved" else None,
+        )
     _say_status(ticket)
 
 

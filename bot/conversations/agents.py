@@ -6,12 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversations import outbox
-from bot.db.models import Conversation, Message, Ticket
+from bot.db.models import Conversation, Message, PendingReason, Status, Ticket, TicketComment
 from bot.desk import handoff
 from bot.desk.actor import Actor
 from bot.desk.files import attachments
 from bot.desk.files.attachments import Stored
-from bot.desk.tickets import lifecycle
+from bot.desk.tickets import comments, lifecycle
+from bot.desk.tickets.changes import note_response
 from bot.errors import Conflict, DeskError, NotFound
 
 SHORT = 8  # letters of an id that lists show
@@ -46,31 +47,83 @@ def last_words(session: Session, conversations: Sequence[Conversation]) -> dict[
 
 
 def reply(
-    session: Session, conversation: Conversation, text: str, *, agent: str, files: Sequence[Stored] = ()
+    session: Session,
+    conversation: Conversation,
+    text: str,
+    *,
+    agent: str,
+    actor: Actor | None = None,
+    files: Sequence[Stored] = (),
 ) -> Message:
     """Answer the requester as `agent`, who takes the conversation over unless it is theirs already.
 
-    Raises Conflict when another agent holds it, DeskError for a reply without text or with too many files.
+    `actor` is an integration that acts under that name. Raises Conflict when another agent holds it, DeskError for a
+    reply without text or with too many files.
     """
     if not text.strip():
         raise DeskError("message-empty")
-    handoff.take(session, conversation, agent)
+    handoff.take(session, conversation, agent, actor=actor)
+    actor = actor or Actor.agent(agent)
     sent = [attachments.add(session, conversation, stored, sender="agent") for stored in files]
     if ticket := handoff.current_ticket(session, conversation):
-        attachments.attach_to(session, ticket, sent, actor=Actor.agent(agent))
+        note_response(ticket, actor)
+        attachments.attach_to(session, ticket, sent, actor=actor)
     return outbox.say(session, conversation, text, sender="agent", author=agent, attachments=sent)
 
 
-def resolve(session: Session, conversation: Conversation, resolution: str, *, agent: str) -> Ticket:
-    """Resolve the conversation's latest open ticket and hand the conversation back to the bot.
+def note(session: Session, conversation: Conversation, text: str, *, actor: Actor) -> TicketComment:
+    """Leave a note for staff on the ticket under which they work on the conversation.
 
-    Raises Conflict when it has no open ticket.
+    Raises Conflict "conversation-no-open-ticket", DeskError "comment-empty".
     """
-    unfinished = Ticket.conversation_id == conversation.id, Ticket.status.in_(lifecycle.UNFINISHED)
-    ticket = session.scalar(select(Ticket).where(*unfinished).order_by(Ticket.id.desc()).limit(1))
+    return comments.comment(session, _ticket(session, conversation), text, actor=actor, internal=True)
+
+
+def resolve_conversation(
+    session: Session, conversation: Conversation, resolution: str, *, actor: Actor
+) -> Ticket:
+    """`resolve` the ticket under which staff work on the conversation.
+
+    Raises Conflict "conversation-no-open-ticket".
+    """
+    ticket = _ticket(session, conversation)
+    resolve(session, ticket, resolution, actor=actor)
+    return ticket
+
+
+def resolve(session: Session, ticket: Ticket, resolution: str | None, *, actor: Actor) -> None:
+    """Resolve a ticket; the conversation in which staff work on it goes back to the bot, who asks for the rating.
+
+    Raises Conflict "ticket-status-not-allowed".
+    """
+    conversation = session.get(Conversation, ticket.conversation_id) if ticket.conversation_id else None
+    if conversation and handoff.current_ticket(session, conversation) is ticket:
+        # In this order the requester reads last what is asked of them: the rating.
+        handoff.hand_back(session, conversation, actor=actor)
+    lifecycle.resolve(session, ticket, actor=actor, resolution=resolution)
+
+
+def set_status(
+    session: Session,
+    ticket: Ticket,
+    status: Status,
+    *,
+    actor: Actor,
+    resolution: str | None = None,
+    reason: str | None = None,
+    pending_reason: PendingReason | None = None,
+) -> None:
+    """As `bot.desk.tickets.lifecycle.set_status`; resolved is `resolve`."""
+    if status == "resolved":
+        resolve(session, ticket, resolution, actor=actor)
+    else:
+        lifecycle.set_status(
+            session, ticket, status, actor=actor, reason=reason, pending_reason=pending_reason
+        )
+
+
+def _ticket(session: Session, conversation: Conversation) -> Ticket:
+    ticket = handoff.current_ticket(session, conversation)
     if ticket is None:
         raise Conflict("conversation-no-open-ticket")
-    # In this order the requester reads last what is asked of them: the rating.
-    handoff.hand_back(session, conversation, actor=Actor.agent(agent))
-    lifecycle.resolve(session, ticket, actor=Actor.agent(agent), resolution=resolution)
     return ticket

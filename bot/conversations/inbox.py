@@ -13,6 +13,7 @@ from bot.clock import now
 from bot.conversations import transcript
 from bot.db.engine import wake
 from bot.db.models import Conversation, Holder, InboxItem, IssuedButton, Message
+from bot.desk import events
 from bot.desk.actor import Actor
 from bot.desk.files.attachments import attach_to
 from bot.desk.files.attachments import pending as waiting_files
@@ -154,8 +155,10 @@ def receive(
     files = waiting_files(session, conversation, attachments) if attachments else ()
     line = transcript.append(session, conversation, "requester", text, client_id=client_id, attachments=files)
     connection.execute(_PLACE, {"item": new, "seq": line.seq})
+    actor = Actor.requester(conversation.requester_id)
     if files and conversation.held_by != "bot" and (ticket := current_ticket(session, conversation)):
-        attach_to(session, ticket, files, actor=Actor.requester(conversation.requester_id))
+        attach_to(session, ticket, files, actor=actor)
+    events.publish(session, events.MessageReceived(conversation=conversation, actor=actor, seq=line.seq))
     wake(session, "inbox")
     return True
 
@@ -224,15 +227,9 @@ def first(session: Session, conversation_id: str) -> Waiting | None:
     return Waiting(**row._mapping) if row else None
 
 
-def drop_for_agents(session: Session, conversation_id: str) -> None:
-    """Nothing the requester sent so far is for the bot any more; the claim is given up."""
-    session.execute(
-        update(InboxItem)
-        .where(InboxItem.conversation_id == conversation_id, InboxItem.state == "new")
-        .values(state="done", error=None)
-        .execution_options(synchronize_session=False)
-    )
-    release(session, conversation_id)
+def leave_to_people(session: Session, conversation_id: str, item: int) -> None:
+    """The message is for whoever holds the conversation: it stands in the transcript, and is done."""
+    session.connection().execute(_ANSWERED, {"item": item, "understood": None})
     wake(session, conversation_id)
 
 

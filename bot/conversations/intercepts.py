@@ -8,11 +8,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.config import Settings
-from bot.conversations import inbox, links, loose_files
+from bot.conversations import inbox, links, loose_files, rating_buttons
 from bot.conversations.inbox import Waiting
 from bot.db.engine import was_undone
 from bot.db.models import Conversation
 from bot.desk.people import linking
+from bot.desk.tickets import ratings
 from bot.errors import DeskError
 
 type Rule = Callable[[Session, Conversation, Waiting], bool]  # whether the message is answered
@@ -50,8 +51,14 @@ class Intercepts:
             return False
         return True
 
+    def answers_always(self, waiting: Waiting) -> bool:
+        """Whether the message is the desk's to answer whoever holds the conversation: a press of its own button."""
+        return waiting.payload is not None and self._rule(waiting) is not None
+
     def _rule(self, waiting: Waiting) -> Rule | None:
         if waiting.payload is not None:
+            if ratings.score_in(waiting.payload) is not None and waiting.held_by != "bot":
+                return rating_buttons.rate
             return loose_files.attach if waiting.payload.startswith(loose_files.ATTACH) else None
         if not waiting.text:
             return loose_files.receive

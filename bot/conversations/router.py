@@ -207,14 +207,15 @@ class Router:
         """What to ask the brain; None, and the claim given up, when there is nothing to ask it.
 
         What is the desk's to answer is answered here. While staff or the queue hold the conversation its messages
-        are for people: in the transcript, and done.
+        are for people: in the transcript, and done; but buttons of the desk's own do what they say.
         """
         while waiting:
-            if waiting.held_by != "bot":
-                inbox.drop_for_agents(session, conversation_id)
-                return None
-            if not self._desk.answered(session, waiting):
-                return _for_the_brain(waiting)
+            if waiting.held_by != "bot" and not self._desk.answers_always(waiting):
+                inbox.leave_to_people(session, conversation_id, waiting.item)
+            elif not self._desk.answered(session, waiting):
+                if waiting.held_by == "bot":
+                    return _for_the_brain(waiting)
+                inbox.leave_to_people(session, conversation_id, waiting.item)
             waiting = inbox.first(session, conversation_id)
         inbox.release(session, conversation_id)
         return None

@@ -58,6 +58,7 @@ class Database:
         self._writer: AbstractContextManager[Any] = threading.Lock() if self.sqlite else nullcontext()
         self._writers = ThreadPoolExecutor(1 if self.sqlite else WRITERS, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self.info: dict[str, Any] = {}  # given to every session as its own `info`
         self._listeners: list[Callable[[set[str]], None]] = []
 
     @contextmanager
@@ -66,7 +67,7 @@ class Database:
         with (
             self._writer,
             opened(),
-            Session(self.engine, expire_on_commit=False) as session,
+            Session(self.engine, expire_on_commit=False, info=self.info) as session,
             session.begin(),
         ):
             yield session
@@ -79,7 +80,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that only reads; it never waits for a writer."""
         engine = self.engine.execution_options(sqlite_begin="DEFERRED")
-        with opened(), Session(engine, expire_on_commit=False) as session:
+        with opened(), Session(engine, expire_on_commit=False, info=self.info) as session:
             yield session
 
     def commit[T](self, work: Callable[[Session], T]) -> T:

@@ -10,6 +10,7 @@ from bot.db.models import Conversation, Holder, Message, Ticket
 from bot.desk import alerts, audit, events
 from bot.desk.actor import Actor
 from bot.desk.drafting import triage
+from bot.desk.events import Holding
 from bot.desk.tickets import lifecycle, opening
 from bot.errors import Conflict
 from bot.i18n import t
@@ -59,14 +60,17 @@ def queue(session: Session) -> list[Conversation]:
     return list(session.scalars(waiting.order_by(Conversation.queued_at, Conversation.id)))
 
 
-def take(session: Session, conversation: Conversation, agent: str) -> None:
-    """`agent` holds the conversation from now on. Raises Conflict "conversation-held-by-other"."""
+def take(session: Session, conversation: Conversation, agent: str, *, actor: Actor | None = None) -> None:
+    """`agent` holds the conversation from now on; `actor` is an integration that acts under that name.
+
+    Raises Conflict "conversation-held-by-other".
+    """
     lock(session, conversation)
     if conversation.held_by == "agent":
         if conversation.agent != agent:
             raise Conflict("conversation-held-by-other", agent=conversation.agent)
         return
-    _hold(session, conversation, "agent", agent, "conversation.taken", Actor.agent(agent))
+    _hold(session, conversation, "agent", agent, "conversation.taken", actor or Actor.agent(agent))
 
 
 def hand_back(session: Session, conversation: Conversation, *, actor: Actor) -> None:
@@ -85,7 +89,8 @@ def _hold(
     actor: Actor,
     **more: tuple[str | None, str],
 ) -> None:
-    changes = {"held_by": (conversation.held_by, holder), "agent": (conversation.agent, agent)}
+    before, after = Holding(conversation.held_by, conversation.agent), Holding(holder, agent)
+    changes = {"held_by": (before.held_by, holder), "agent": (before.agent, agent)}
     conversation.held_by, conversation.agent = holder, agent
     if holder != "queue":
         conversation.queued_at = None
@@ -93,7 +98,10 @@ def _hold(
     wake(session, QUEUE)
     changed = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
     audit.record(session, actor, action, ("conversation", conversation.id), **changed, **more)
-    events.publish(session, events.HolderChanged(conversation))
+    events.publish(
+        session,
+        events.HolderChanged(conversation=conversation, actor=actor, before=before, after=after),
+    )
 
 
 def current_ticket(session: Session, conversation: Conversation) -> Ticket | None:

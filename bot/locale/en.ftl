@@ -130,6 +130,7 @@ conversation-handed-back = The conversation is back with the bot.
 conversation-head = Conversation { $id }, channel { $channel }, held by { $holder }
 conversation-no-open-ticket = This conversation has no open ticket.
 conversation-not-found = There is no conversation { $id }.
+conversation-page = Written from the page { $page }
 conversation-replied = The reply is sent.
 conversation-resolved = Ticket { $number } is resolved, and the conversation is back with the bot.
 data-dir-unusable = The data folder { $folder } cannot be used: { $reason }. Check DATA_DIR.
@@ -287,6 +288,7 @@ chat-message-failed = Sorry, a fault on our side keeps us from processing your m
 chat-agent-took = You are now talking to { $agent }.
 chat-handed-back = The conversation with our colleague has ended. I, the automatic assistant, am here for you again.
 chat-ticket-resolved = Good news: ticket { $number } ({ $title }) has been resolved.
+chat-rating-taken = Thank you, your rating for ticket { $number } is recorded.
 chat-rating-question = How did we do? Please rate us from 1 (very poor) to 5 (very good).
 chat-ticket-answered =
     Our staff wrote about ticket { $number }:
@@ -384,6 +386,8 @@ ticket-status-not-allowed = Ticket { $number } is { $status ->
     }; it cannot get that status from there.
 ticket-already-finished = Ticket { $number } is finished already and cannot be cancelled.
 ticket-not-finished = Ticket { $number } is not resolved or closed, so it cannot be reopened. You can add a comment instead.
+ticket-assignment-too-long = A team's key has at most 60 characters and an agent's name at most 100.
+pending-reason-without-pending = A reason for waiting goes with the status pending.
 ticket-text-missing = A ticket needs a title and a description. Please give both.
 ticket-title-too-long = The title may have at most { $limit } characters. Please put the rest into the description.
 comment-empty = The comment is empty. Please write something.

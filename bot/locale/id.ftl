@@ -130,6 +130,7 @@ conversation-handed-back = Percakapan sudah dikembalikan kepada bot.
 conversation-head = Percakapan { $id }, kanal { $channel }, dipegang oleh { $holder }
 conversation-no-open-ticket = Percakapan ini tidak punya tiket yang masih terbuka.
 conversation-not-found = Percakapan { $id } tidak ada.
+conversation-page = Ditulis dari halaman { $page }
 conversation-replied = Balasan sudah dikirim.
 conversation-resolved = Tiket { $number } selesai, dan percakapan sudah dikembalikan kepada bot.
 data-dir-unusable = Folder data { $folder } tidak dapat dipakai: { $reason }. Mohon periksa DATA_DIR.
@@ -269,6 +270,7 @@ chat-message-failed = Maaf, pesan Anda belum bisa kami proses karena ada ganggua
 chat-agent-took = { $agent } sekarang melayani Anda di sini.
 chat-handed-back = Percakapan dengan petugas sudah selesai. Saya, asisten otomatis, siap membantu Anda lagi.
 chat-ticket-resolved = Kabar baik, tiket { $number } ({ $title }) sudah selesai ditangani.
+chat-rating-taken = Terima kasih, penilaian Anda untuk tiket { $number } sudah kami catat.
 chat-rating-question = Bagaimana pelayanan kami? Mohon beri nilai dari 1 (sangat kurang) sampai 5 (sangat baik).
 chat-ticket-answered =
     Petugas menulis tentang tiket { $number }:
@@ -355,6 +357,8 @@ ticket-status-not-allowed = Tiket { $number } { $status ->
     }, sehingga statusnya tidak dapat diubah menjadi seperti itu.
 ticket-already-finished = Tiket { $number } sudah berakhir sehingga tidak dapat dibatalkan.
 ticket-not-finished = Tiket { $number } belum selesai atau ditutup, jadi tidak perlu dibuka lagi. Silakan tambahkan komentar saja.
+ticket-assignment-too-long = Kunci tim paling banyak 60 karakter dan nama petugas paling banyak 100 karakter.
+pending-reason-without-pending = Alasan menunggu hanya berlaku untuk status menunggu (pending).
 ticket-text-missing = Tiket memerlukan judul dan uraian. Mohon isi keduanya.
 ticket-title-too-long = Judul paling panjang { $limit } karakter. Mohon tuliskan selebihnya di uraian.
 comment-empty = Komentarnya masih kosong. Silakan tuliskan isinya.

@@ -77,6 +77,7 @@ async def test_a_ticket_of_a_conversation_tells_its_requester_of_every_change(
     body = {**WIFI, "conversation_id": visitor.conversation_id}
     number = (await api.call("POST", "/api/tickets", 201, json=body))["number"]
     async with visitor.events() as events:
+        assert number in (await until(events, "message")).data["text"]
         await api.call("PATCH", f"/api/tickets/{number}", json={"status": "open", "comment": "Kami cek."})
         assert "Kami cek." in (await until(events, "message")).data["text"]
         assert "sedang dikerjakan" in (await until(events, "message")).data["text"]
@@ -95,7 +96,7 @@ async def test_a_comment_may_be_longer_than_any_chat_message(api: Api, visitor: 
     number = (await api.call("POST", "/api/tickets", 201, json=body))["number"]
     comment = "Langkah berikutnya. " * 1_000
     await api.call("PATCH", f"/api/tickets/{number}", json={"comment": comment})
-    assert comment.strip() in (await visitor.poll())["messages"][0]["text"]
+    assert comment.strip() in (await visitor.poll())["messages"][-1]["text"]
 
 
 @sqlite_only
@@ -106,13 +107,15 @@ async def test_a_number_of_any_length_is_not_found(api: Api) -> None:
 async def test_a_change_is_made_whole_or_not_at_all(api: Api, visitor: Visitor) -> None:
     body = {**WIFI, "conversation_id": visitor.conversation_id}
     number = (await api.call("POST", "/api/tickets", 201, json=body))["number"]
+    told = (await visitor.poll())["messages"]
+    assert [number in message["text"] for message in told] == [True]
     change = {"priority": "urgent", "comment": "halo", "status": "closed"}
     assert await api.refused("PATCH", f"/api/tickets/{number}", json=change) == (
         409,
         "ticket-status-not-allowed",
     )
     assert (await api.call("GET", f"/api/tickets/{number}"))["priority"] == "normal"
-    assert (await visitor.poll())["messages"] == []
+    assert (await visitor.poll())["messages"] == told
 
 
 async def test_what_cannot_be_done_is_refused_with_a_code(api: Api) -> None:

@@ -10,7 +10,7 @@ from bot import clock
 from bot.db.models import Alert, AuditEntry, Conversation, Message, Ticket
 from bot.desk import handoff
 from bot.desk.actor import Actor
-from bot.desk.events import Event, HolderChanged
+from bot.desk.events import Event, HolderChanged, Holding, TicketOpened
 from bot.desk.people import requesters
 from bot.desk.tickets import lifecycle, opening
 from bot.errors import Conflict
@@ -79,7 +79,9 @@ def test_staff_are_told_and_the_change_is_published_and_audited(
         conversation.id,
         "tolong sambungkan ke petugas",
     )
-    assert published == [HolderChanged(conversation)]
+    changed = published[-1]
+    assert isinstance(changed, HolderChanged)
+    assert (changed.before, changed.after) == (Holding("bot", None), Holding("queue", None))
     [entry] = session.scalars(select(AuditEntry).where(AuditEntry.subject_id == conversation.id))
     assert (entry.action, entry.changes) == (
         "conversation.queued",
@@ -95,7 +97,7 @@ def test_asking_again_while_waiting_changes_nothing(
     with clock.shifted(timedelta(minutes=5)):
         assert queued(session, conversation) is first
     assert conversation.queued_at == since
-    assert len(published) == 1
+    assert [type(event) for event in published] == [TicketOpened, HolderChanged]
     assert len(list(session.scalars(select(Alert)))) == 1
 
 
@@ -125,7 +127,7 @@ def test_an_agent_takes_a_conversation_and_hands_it_back(
     handoff.hand_back(session, conversation, actor=Actor("agent", "sari"))
     assert (conversation.held_by, conversation.agent) == ("bot", None)
     handoff.hand_back(session, conversation, actor=Actor("agent", "sari"))
-    assert len(published) == 3
+    assert [type(event) for event in published] == [TicketOpened, *[HolderChanged] * 3]
     entries = select(AuditEntry).where(AuditEntry.subject_id == conversation.id).order_by(AuditEntry.id)
     assert [(Actor.of(entry), entry.action) for entry in session.scalars(entries)] == [
         (Actor("requester", "1"), "conversation.queued"),

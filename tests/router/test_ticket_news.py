@@ -4,16 +4,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.conversations import ticket_news
-from bot.db.models import Conversation, IssuedButton, Message, Ticket
+from bot.conversations import agents, ticket_news
+from bot.db.models import Alert, Conversation, IssuedButton, Message, Ticket
 from bot.desk import events, handoff
 from bot.desk.actor import BOT, Actor
-from bot.desk.tickets import comments, lifecycle, opening
+from bot.desk.tickets import comments, lifecycle, opening, ratings
 
 
 @pytest.fixture(autouse=True)
-def _only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "_handlers", [ticket_news.tell])
+def _subscribed(handlers: events.Handlers) -> None:
+    ticket_news.subscribe(handlers)
 
 
 @pytest.fixture
@@ -86,12 +86,49 @@ def test_what_the_requester_does_is_not_told_to_them(
     assert heard(session) == []
 
 
-def test_news_of_a_ticket_comes_also_while_staff_hold_the_conversation(
+def test_a_resolution_gives_the_conversation_back_to_the_bot_which_asks_last(
     session: Session, ticket: Ticket, conversation: Conversation
 ) -> None:
     handoff.take(session, conversation, "sari")
-    lifecycle.resolve(session, ticket, actor=Actor("agent", "sari"), resolution="Selesai.")
+    agents.resolve(session, ticket, "Selesai.", actor=Actor.agent("sari"))
+    assert conversation.held_by == "bot"
+    assert [message.asks for message in heard(session)] == [None, None, "rating"]
+
+
+def test_a_ticket_that_is_not_the_matter_leaves_the_agent_the_conversation(
+    session: Session, ticket: Ticket, conversation: Conversation
+) -> None:
+    handoff.take(session, conversation, "sari")
+    draft = opening.Draft("incident", "Printer macet", "Printer lantai 3 macet")
+    opening.open_ticket(session, draft, requester=None, conversation_id=conversation.id, actor=BOT)
+    agents.resolve(session, ticket, "Selesai.", actor=Actor.agent("sari"))
+    assert conversation.held_by == "agent"
     assert heard(session)[-1].asks == "rating"
+
+
+def test_who_opened_a_ticket_for_them_is_told_to_requesters(
+    session: Session, conversation: Conversation
+) -> None:
+    draft = opening.Draft("incident", "Disk penuh", "Disk penuh")
+    ticket = opening.open_ticket(
+        session,
+        draft,
+        requester=None,
+        conversation_id=conversation.id,
+        actor=Actor.integration("nagios"),
+    )
+    (message,) = heard(session)
+    assert ticket.number in message.text
+
+
+def test_a_sentence_that_fails_does_not_undo_what_staff_did(
+    session: Session, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ratings, "STARS", ({},))
+    lifecycle.resolve(session, ticket, actor=Actor.agent("sari"), resolution="Selesai.")
+    assert (ticket.status, heard(session)) == ("resolved", [])
+    (alert,) = session.scalars(select(Alert))
+    assert (alert.kind, alert.ticket) == ("failed", ticket)
 
 
 def test_the_requester_is_told_who_takes_over_and_when_the_bot_is_back(

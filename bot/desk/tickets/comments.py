@@ -4,7 +4,6 @@ from sqlalchemy.orm import Session
 
 from bot.db.locks import lock
 from bot.db.models import Ticket, TicketComment
-from bot.desk import events
 from bot.desk.actor import Actor
 from bot.desk.text import storable
 from bot.desk.tickets.changes import write_comment
@@ -23,9 +22,7 @@ def comment(
     if not said:
         raise DeskError("comment-empty")
     added = write_comment(session, ticket, said, actor, internal)
-    if not internal and actor.is_staff:
-        events.publish(session, events.TicketAnswered(ticket, added))
-    elif actor.kind == "requester":
+    if actor.kind == "requester":
         lock(session, ticket)
         if ticket.status == "pending":
             move(session, ticket, "open", actor)

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from bot import clock
 from bot.db.locks import lock
-from bot.db.models import Status, Ticket, TicketResolution
+from bot.db.models import PendingReason, Status, Ticket, TicketResolution
 from bot.desk import audit, events
 from bot.desk.actor import Actor
 from bot.desk.text import storable, storable_or_none
 from bot.desk.tickets import ratings, search_index
-from bot.desk.tickets.changes import change, write_comment
+from bot.desk.tickets.changes import change, note_response, write_comment
 from bot.errors import Conflict
 
 UNFINISHED: tuple[Status, ...] = ("new", "open", "pending")
@@ -36,18 +36,22 @@ def set_status(
     actor: Actor,
     resolution: str | None = None,
     reason: str | None = None,
+    pending_reason: PendingReason | None = None,
 ) -> None:
     """Move the ticket along the state machine above; asking for the status it has changes nothing.
 
-    `resolution` says what was done (for resolved), `reason` why, and becomes a comment.
-    Raises Conflict "ticket-status-not-allowed".
+    `resolution` says what was done (for resolved), `reason` why, and becomes a comment; `pending_reason` whom a
+    pending ticket waits for. Raises Conflict "ticket-status-not-allowed".
     """
     lock(session, ticket)
+    if status == ticket.status == "pending" and pending_reason is not None:
+        change(session, ticket, "ticket.pending", actor, pending_reason=pending_reason)
+        return
     if status == ticket.status and (resolution is None or storable(resolution) == ticket.resolution):
         return
     if status not in _NEXT[ticket.status]:
         raise Conflict("ticket-status-not-allowed", number=ticket.number, status=ticket.status)
-    move(session, ticket, status, actor, resolution, reason)
+    move(session, ticket, status, actor, resolution, reason, pending_reason)
 
 
 def resolve(session: Session, ticket: Ticket, *, actor: Actor, resolution: str | None) -> None:
@@ -83,10 +87,12 @@ def move(
     actor: Actor,
     resolution: str | None = None,
     reason: str | None = None,
+    pending_reason: PendingReason | None = None,
 ) -> None:
-    changes: dict[str, audit.Value] = {"status": status}
+    changes: dict[str, audit.Value] = {"status": status, "pending_reason": pending_reason}
     again = status == "open" and ticket.status in ("resolved", "closed")
     if status == "resolved":
+        note_response(ticket, actor)
         ticket.resolved_at = clock.now()
         ticket.resolutions.append(
             TicketResolution(
@@ -103,12 +109,13 @@ def move(
         changes["reopened"] = ticket.reopened + 1
     if reason and (why := storable(reason)):
         write_comment(session, ticket, why, actor, internal=False)
+    before = ticket.status
     change(session, ticket, "ticket.reopened" if again else f"ticket.{status}", actor, **changes)
+    events.publish(session, events.StatusChanged(ticket=ticket, actor=actor, before=before, after=status))
     if status == "resolved":
         if ticket.resolution:
             search_index.extend(session, ticket, ticket.resolution)
         if ticket.requester_id is not None:
             ratings.ask(session, ticket)
-        events.publish(session, events.TicketResolved(ticket))
-    elif actor.is_staff:
-        events.publish(session, events.TicketChanged(ticket))
+    if again:
+        events.publish(session, events.Reopened(ticket=ticket, actor=actor))

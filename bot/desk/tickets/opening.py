@@ -6,18 +6,17 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.db.models import Category, Conversation, Kind, Level, Requester, Ticket
-from bot.desk import alerts, audit
+from bot.desk import alerts, audit, events
 from bot.desk.actor import Actor
 from bot.desk.files import attachments
 from bot.desk.people import customers
 from bot.desk.services import catalogue
 from bot.desk.text import storable, storable_or_none
 from bot.desk.tickets import search_index
+from bot.desk.tickets.changes import checked_title
 from bot.desk.tickets.numbers import PREFIXES
 from bot.desk.tickets.priority import LEVELS, PRIORITIES, priority, raised
 from bot.errors import DeskError, NotFound
-
-MAX_TITLE = 200  # characters, as the column
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,9 @@ def open_ticket(
     Raises DeskError "service-not-found", "ticket-text-missing", "ticket-title-too-long" and NotFound
     "conversation-not-found", "customer-not-found".
     """
-    title, description = storable(draft.title), storable(draft.description)
-    if not title or not description:
+    title, description = checked_title(draft.title), storable(draft.description)
+    if not description:
         raise DeskError("ticket-text-missing")
-    if len(title) > MAX_TITLE:
-        raise DeskError("ticket-title-too-long", limit=MAX_TITLE)
     if draft.service is not None:
         catalogue.check(draft.service)
     customer = customers.named(session, draft.customer) if draft.customer is not None else None
@@ -95,6 +92,7 @@ def open_ticket(
         attachments.attach_to(session, ticket, attachments.unassigned(session, conversation_id), actor=actor)
     if ticket.category == "security":
         alerts.raise_alert(session, "security", ticket.title, ticket, conversation_id)
+    events.publish(session, events.TicketOpened(ticket=ticket, actor=actor))
     return ticket
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from bot import clock
 from bot.db.locks import lock
 from bot.db.models import Button, Rating, Requester, Ticket, TicketResolution
-from bot.desk import audit
+from bot.desk import audit, events
 from bot.desk.actor import Actor
 from bot.desk.text import storable
 from bot.errors import Conflict, DeskError
@@ -81,6 +81,7 @@ def rate(session: Session, rating: Rating, score: int) -> None:
         ("ticket", rating.resolution.ticket.number),
         score=(None, score),
     )
+    _publish(session, rating)
 
 
 def add_comment(session: Session, rating: Rating, text: str) -> None:
@@ -96,6 +97,7 @@ def add_comment(session: Session, rating: Rating, text: str) -> None:
         ("ticket", rating.resolution.ticket.number),
         comment=(None, rating.comment),
     )
+    _publish(session, rating)
 
 
 def latest_scores(session: Session, tickets: Sequence[Ticket]) -> dict[int, int | None]:
@@ -111,6 +113,11 @@ def latest_scores(session: Session, tickets: Sequence[Ticket]) -> dict[int, int 
 def latest_score(session: Session, ticket: Ticket) -> int | None:
     """The score of the ticket's latest resolution, None while it has not been given."""
     return latest_scores(session, [ticket]).get(ticket.id)
+
+
+def _publish(session: Session, rating: Rating) -> None:
+    ticket, actor = rating.resolution.ticket, _actor(rating)
+    events.publish(session, events.Rated(ticket=ticket, actor=actor, rating=rating))
 
 
 def _actor(rating: Rating) -> Actor:
