@@ -124,7 +124,8 @@ def number(value: float | None) -> str:
 
 def failures(results: dict[str, Any]) -> list[str]:
     """Every turn that was not answered as it should have been."""
-    return results.get("telegram", {}).get("failures", []) + [
+    telegram: list[str] = results.get("telegram", {}).get("failures", [])
+    return telegram + [
         f"{name}, {kind}, {level} at a time: {failure}"
         for kind in _KINDS
         for name, levels in results.get(kind, {}).items()

@@ -121,7 +121,7 @@ def _script_ms(profile: dict[str, Any]) -> float:
         own.add(waiting[-1])
         waiting += nodes[waiting.pop()].get("children", [])
     samples = zip(profile["samples"], profile["timeDeltas"], strict=True)
-    return sum(delta for node, delta in samples if node in own) / 1000
+    return float(sum(delta for node, delta in samples if node in own)) / 1000
 
 
 @asynccontextmanager

@@ -33,7 +33,7 @@ def cluster() -> Iterator[str]:
     programs = binaries()
     assert programs, "PostgreSQL is not installed"
     folder = Path(tempfile.mkdtemp(prefix="layani-postgres-"))
-    as_postgres = []
+    as_postgres: list[str] = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "postgres")
         as_postgres = ["--reuid=postgres", "--regid=postgres", "--init-groups"]
@@ -41,7 +41,7 @@ def cluster() -> Iterator[str]:
     run = ["setpriv", *as_postgres, "--pdeathsig=QUIT", "--"]
     data, log = folder / "data", folder / "log"
     try:
-        init = [
+        init: list[str | Path] = [
             programs / "initdb",
             "-D",
             data,
@@ -56,7 +56,7 @@ def cluster() -> Iterator[str]:
         subprocess.run([*run, *init, "--no-sync"], check=True, capture_output=True, cwd=folder)
         port = free_port()
         options = [argument for option in OPTIONS for argument in ("-c", option)]
-        server = [
+        server: list[str | Path] = [
             programs / "postgres",
             "-D",
             data,

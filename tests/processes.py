@@ -135,6 +135,7 @@ def desk(settings: Settings, folder: Path, **more: str) -> Server:
     What is not said in either is the default. `folder` takes its log and data.
     """
     program = run.desk(settings)
-    env = environment(**{"PORT": str(settings.port), "DATA_DIR": str(folder)} | more | program.environment)
+    own = {"PORT": str(settings.port), "DATA_DIR": str(folder)}
+    env = environment(**own | more | dict(program.environment))
     url = f"http://127.0.0.1:{settings.port}"
     return Server(program.command, folder / f"desk-{settings.port}.log", env, url)

@@ -16,7 +16,7 @@ def _what_is(told: Callable[[], object] | None) -> object:
 
 
 def eventually(
-    true: Callable[[], T], patience: float = PATIENCE, told: Callable[[], object] | None = None
+    true: Callable[[], T | None], patience: float = PATIENCE, told: Callable[[], object] | None = None
 ) -> T:
     """Ask until the answer is true, and return it; `told` says what went wrong when it never is."""
     deadline = time.monotonic() + patience
@@ -27,7 +27,7 @@ def eventually(
 
 
 async def soon(
-    true: Callable[[], T], patience: float = PATIENCE, told: Callable[[], object] | None = None
+    true: Callable[[], T | None], patience: float = PATIENCE, told: Callable[[], object] | None = None
 ) -> T:
     """As `eventually`, while the event loop goes on."""
     deadline = time.monotonic() + patience

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from aiohttp import web
 from playwright.async_api import Locator, Page, expect
 
 from bot.desk.tickets.ratings import STARS
 from tests.running import reply
 
 
-async def talk(turn: dict[str, Any]) -> object:
+async def talk(turn: dict[str, Any]) -> web.Response:
     """A little dialogue."""
     match turn["text"]:
         case "html":

@@ -10,6 +10,7 @@ class Proxy:
     """Relays connections to `target` until they are cut."""
 
     def __init__(self, target: str) -> None:
+        self._target: tuple[str | None, int | None] | None = None
         self.serve(target)
         self.cuts = 0
         self._open: set[asyncio.StreamWriter] = set()
@@ -40,7 +41,7 @@ class Proxy:
     def serve(self, target: str) -> None:
         """From now on `target` is."""
         parts = urlsplit(target)
-        self._target: tuple[str | None, int | None] | None = (parts.hostname, parts.port)
+        self._target = (parts.hostname, parts.port)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._target is None:

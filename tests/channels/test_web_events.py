@@ -1,8 +1,10 @@
 """The event stream: nothing missed, nothing doubled, and an end when the desk stops."""
 
 import asyncio
+from typing import Any
 
 import pytest
+from aiohttp import web
 from sqlalchemy.orm import Session
 
 from bot.config import Settings
@@ -45,8 +47,8 @@ async def test_a_resumed_stream_misses_nothing_and_doubles_nothing(visitor: Visi
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("last", ["x", "-1", str(2**31), "1.0", "٣"])
 async def test_an_impossible_last_event_id_is_refused(visitor: Visitor, last: str) -> None:
-    headers = visitor.headers | {"Last-Event-ID": last}
-    headers = {name: value.encode() for name, value in headers.items()}
+    told = visitor.headers | {"Last-Event-ID": last}
+    headers = {name.encode(): value.encode() for name, value in told.items()}
     answer = await visitor.http.get("/chat/events", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "last-event-id-invalid")
 
@@ -54,7 +56,7 @@ async def test_an_impossible_last_event_id_is_refused(visitor: Visitor, last: st
 async def test_typing_is_shown_while_the_brain_works(visitor: Visitor, brain: StandInBrain) -> None:
     go_on = asyncio.Event()
 
-    async def slow(turn: dict) -> object:
+    async def slow(turn: dict[str, Any]) -> web.Response:
         await go_on.wait()
         return reply("selesai")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from aiohttp import web
 
 from bot.config import Settings
 from bot.conversations import agents
@@ -189,7 +190,8 @@ async def test_what_cannot_be_taken_is_refused_with_a_sentence(
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_body_without_a_file_is_refused(visitor: Visitor, content_type: str, body: bytes) -> None:
-    headers = visitor.headers | {"Content-Type": content_type.encode("latin-1")}
+    told = visitor.headers | {"Content-Type": content_type}
+    headers = {name.encode(): value.encode("latin-1") for name, value in told.items()}
     answer = await visitor.http.post("/chat/files", content=body, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (400, "request-invalid")
 
@@ -211,7 +213,9 @@ async def test_only_files_may_be_large(visitor: Visitor) -> None:
         ({"files": "x"}, "request-invalid"),
     ],
 )
-async def test_what_is_no_message_with_files_is_refused(visitor: Visitor, body: dict, code: str) -> None:
+async def test_what_is_no_message_with_files_is_refused(
+    visitor: Visitor, body: dict[str, Any], code: str
+) -> None:
     message = json.dumps({"id": "1", **body})
     answer = await visitor.http.post("/chat/messages", content=message, headers=visitor.headers)
     assert answer.json()["code"] == code
@@ -244,7 +248,7 @@ async def test_an_album_is_answered_once(visitor: Visitor) -> None:
 async def test_within_a_form_the_question_is_asked_again_with_its_buttons(
     visitor: Visitor, brain: StandInBrain
 ) -> None:
-    async def ask(turn: dict) -> object:
+    async def ask(turn: dict[str, Any]) -> web.Response:
         return reply("Layanan apa?", asks="service", buttons=[{"title": "Wifi", "payload": "/inform"}])
 
     brain.answer = ask

@@ -1,9 +1,11 @@
 """How much one visitor may do."""
 
 import asyncio
+from typing import Any
 
 import httpx
 import pytest
+from aiohttp import web
 
 from bot.config import Settings
 from tests.running import Desk, StandInBrain, Visitor, reply
@@ -38,7 +40,7 @@ async def test_at_once_is_no_way_around(visitor: Visitor) -> None:
 
 
 async def test_the_sentence_is_in_the_language_of_the_conversation(desk: Desk, brain: StandInBrain) -> None:
-    async def english(turn: dict) -> object:
+    async def english(turn: dict[str, Any]) -> web.Response:
         return reply("hi", language="en")
 
     brain.answer = english

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from aiohttp import web
 
 from bot.conversations import inbox
 from bot.db.models import Conversation, Message
@@ -118,7 +119,7 @@ async def test_a_wrong_code_is_refused_with_a_sentence(visitor: Visitor) -> None
 async def test_what_looks_like_a_code_answers_the_bots_question(
     visitor: Visitor, brain: StandInBrain
 ) -> None:
-    async def ask(turn: dict) -> object:
+    async def ask(turn: dict[str, Any]) -> web.Response:
         return reply("Nomor serinya?", asks="description")
 
     brain.answer = ask

@@ -2,8 +2,10 @@
 
 import asyncio
 import uuid
+from typing import Any
 
 import pytest
+from aiohttp import web
 
 from tests.running import Desk, StandInBrain, Visitor, reply
 
@@ -41,7 +43,7 @@ async def test_an_id_of_64_characters_is_accepted(visitor: Visitor) -> None:
 async def test_a_pressed_button_reaches_the_brain_as_its_payload(
     visitor: Visitor, brain: StandInBrain
 ) -> None:
-    async def offer(turn: dict) -> object:
+    async def offer(turn: dict[str, Any]) -> web.Response:
         return reply("yakin?", asks="confirm", buttons=[{"title": "Ya", "payload": '/affirm{"a":"1"}'}])
 
     brain.answer = offer
@@ -63,7 +65,7 @@ async def test_a_pressed_button_reaches_the_brain_as_its_payload(
 async def test_a_button_of_another_conversation_is_refused(
     desk: Desk, visitor: Visitor, brain: StandInBrain
 ) -> None:
-    async def offer(turn: dict) -> object:
+    async def offer(turn: dict[str, Any]) -> web.Response:
         return reply("yakin?", buttons=[{"title": "Ya", "payload": "/affirm"}])
 
     brain.answer = offer
@@ -96,7 +98,9 @@ async def test_typed_intent_syntax_is_plain_text(visitor: Visitor, brain: StandI
     ],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_what_is_no_message_is_refused_with_a_sentence(visitor: Visitor, body: dict, code: str) -> None:
+async def test_what_is_no_message_is_refused_with_a_sentence(
+    visitor: Visitor, body: dict[str, Any], code: str
+) -> None:
     answer = await visitor.post(**body)
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert answer.json()["message"]
@@ -145,7 +149,7 @@ async def test_while_a_message_is_worked_on_the_conversation_is_not_idle(
 ) -> None:
     go_on = asyncio.Event()
 
-    async def slow(turn: dict) -> object:
+    async def slow(turn: dict[str, Any]) -> web.Response:
         await go_on.wait()
         return reply("selesai")
 

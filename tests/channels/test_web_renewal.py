@@ -15,7 +15,7 @@ HOUR = timedelta(hours=1, seconds=1)
 async def opened(desk: Desk, **body: str) -> dict[str, str]:
     answer = await desk.http.post("/chat/sessions", json={"renews": True, **body})
     assert answer.status_code == 201
-    return answer.json()
+    return dict(answer.json())
 
 
 async def renewed(desk: Desk, renewal: str, **headers: str) -> httpx.Response:

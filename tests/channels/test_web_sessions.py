@@ -1,6 +1,7 @@
 """Whose conversation it is, and in which language the API complains."""
 
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -61,7 +62,7 @@ async def test_an_identity_without_the_right_signature_is_refused(desk: Desk, si
 @pytest.mark.parametrize(
     "body", [{"identity": "", "signature": ""}, {"identity": "x" * 300, "signature": "00"}]
 )
-async def test_an_identity_that_cannot_be_is_refused(desk: Desk, body: dict) -> None:
+async def test_an_identity_that_cannot_be_is_refused(desk: Desk, body: dict[str, Any]) -> None:
     assert (await desk.http.post("/chat/sessions", json=body)).status_code == 401
 
 

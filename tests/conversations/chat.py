@@ -48,7 +48,7 @@ class Chat:
         """What came without being asked for, since the last reply."""
         return self._collect(wanted=1)
 
-    def _send(self, message: dict[str, str]) -> str:
+    def _send(self, message: dict[str, Any]) -> str:
         answer = self.http.post("/chat/messages", json=message, headers=self.headers)
         assert answer.status_code == 202, answer.text
         return self._collect()

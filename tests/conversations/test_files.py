@@ -1,6 +1,7 @@
 """Files in whole dialogues: where the requester's photo ends up."""
 
 import uuid
+from typing import Any
 
 from tests import samples
 from tests.conversations.chat import Chat, Staff
@@ -14,10 +15,11 @@ def upload(chat: Chat, name: str = "foto.png") -> str:
 
 def send(chat: Chat, *files: str, text: str | None = None) -> str:
     """Send files, wait for the answer, return its words."""
-    return chat._send({"id": str(uuid.uuid4()), "files": list(files), **({"text": text} if text else {})})
+    words = {"text": text} if text else {}
+    return chat._send({"id": str(uuid.uuid4()), "files": list(files), **words})
 
 
-def files_of(ticket: dict) -> list[str]:
+def files_of(ticket: dict[str, Any]) -> list[str]:
     return [file["id"] for file in ticket["attachments"]]
 
 

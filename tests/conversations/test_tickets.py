@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.conversations.chat import Chat, Staff
+from tests.processes import Layani
 
 
 @pytest.fixture
@@ -110,8 +111,8 @@ def test_a_resolved_ticket_can_be_closed(chat: Chat, number: str, staff: Staff) 
 
 
 def test_a_complaint_raises_the_urgency_and_tells_staff(
-    chat: Chat, number: str, staff: Staff, layani
-) -> None:  # type: ignore[no-untyped-def]
+    chat: Chat, number: str, staff: Staff, layani: Layani
+) -> None:
     assert number in chat.say("udah 3 hari ga ada yang respon, lambat banget sih penanganannya")
     assert staff.the_ticket(chat)["urgency"] == "high"
     assert number in layani.cli("notices")

@@ -18,7 +18,7 @@ from bot.desk.tickets import ratings, search
 from tests import postgres
 
 AT, SOON, LATER = (f"2026-11-01 0{hour}:00:00.000000" for hour in (3, 4, 5))
-_ROWS = {
+_ROWS: dict[str, list[dict[str, object]]] = {
     "requesters": [{"id": 7, "name": "Budi", "created_at": AT}],
     "conversations": [
         {

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Conversation, Ticket
 from bot.desk.actor import Actor
+from bot.desk.text import storable
 from bot.desk.tickets import comments, full_text, lifecycle, opening, search, search_index
 from bot.desk.tickets.opening import Draft
+from bot.desk.tickets.search_words import sought
 
 SARI = Actor.agent("sari")
 
@@ -193,9 +195,9 @@ def test_no_query_is_an_error(session: Session, q: str) -> None:
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_text_a_ticket_has_finds_it(session: Session, q: str) -> None:
     with session.begin_nested() as nested:
-        if q.strip("\0 ") and opening.storable(q):
+        if q.strip("\0 ") and storable(q):
             ticket = opened(session, "Judul", q + " ")
-            if search.sought(opening.storable(q)):
+            if sought(storable(q)):
                 assert ticket in search.search(session, q=q)[0]
         search.search(session, q=q)
         nested.rollback()

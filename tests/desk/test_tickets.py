@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.engine import Database
 from bot.db.models import Alert, AuditEntry, Conversation, Requester, Ticket
+from bot.db.models.vocabulary import Status
 from bot.desk.actor import Actor
 from bot.desk.events import Commented, Complained, Event, PriorityChanged, StatusChanged
 from bot.desk.people import requesters
@@ -149,7 +151,7 @@ def test_a_ticket_opened_for_a_conversation_belongs_to_its_requester(
     ],
 )
 def test_a_draft_that_cannot_be_stored_is_refused_and_takes_no_number(
-    session: Session, changes: dict[str, str], code: str
+    session: Session, changes: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(DeskError) as error:
         opened(session, **changes)
@@ -248,7 +250,7 @@ def test_a_cursor_that_the_desk_did_not_give_is_refused(session: Session, after:
 
 # Status
 
-ALLOWED = {
+ALLOWED: dict[Status, set[Status]] = {
     "new": {"open", "pending", "resolved", "cancelled"},
     "open": {"pending", "resolved", "cancelled"},
     "pending": {"open", "resolved", "cancelled"},
@@ -260,8 +262,8 @@ ALLOWED = {
 
 @pytest.mark.parametrize("before", ALLOWED)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_the_status_moves_only_along_the_state_machine(session: Session, before: str) -> None:
-    for after in (*ALLOWED, "unheard-of"):
+def test_the_status_moves_only_along_the_state_machine(session: Session, before: Status) -> None:
+    for after in (*ALLOWED, cast(Status, "unheard-of")):
         ticket = opened(session)
         ticket.status = before
         session.flush()
@@ -384,6 +386,7 @@ def test_a_requesters_comment_takes_a_pending_ticket_up_again(
 ) -> None:
     lifecycle.set_status(session, ticket, "pending", actor=STAFF)
     published.clear()
+    assert ticket.requester_id
     comments.comment(session, ticket, "Ruang 304", actor=Actor.requester(ticket.requester_id))
     assert ticket.status == "open"
     assert [type(event) for event in published] == [Commented, StatusChanged]

@@ -43,7 +43,7 @@ SECOND = timedelta(seconds=1)
 
 
 def named(rule: Expires) -> str:
-    return rule.model.__tablename__
+    return str(rule.model.__tablename__)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """When nothing is under way any more: the moment to assert that something did not happen."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from bot.db.engine import Database
 from bot.db.models import Conversation, InboxItem, Message, TelegramUpdate
@@ -17,6 +17,5 @@ def is_idle(api: BotApi, database: Database, chat: int | None = None) -> bool:
     if chat is not None:
         updates = updates.where(TelegramUpdate.chat == str(chat))
         inbox, outbox = (query.where(Conversation.address == str(chat)) for query in (inbox, outbox))
-    queries: list[Select[tuple[int]]] = [updates, inbox, outbox]
     with database.reading() as session:
-        return not any(session.execute(query.limit(1)).first() for query in queries)
+        return not any(session.execute(query.limit(1)).first() for query in (updates, inbox, outbox))

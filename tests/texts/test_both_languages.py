@@ -92,9 +92,9 @@ def test_every_sentence_that_the_code_names_exists() -> None:
     known = locale("id")
     for path in DESK_CODE:
         for call in ast.walk(ast.parse(path.read_text())):
-            is_t = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "t"
-            if is_t and call.args and isinstance(call.args[0], ast.Constant):
-                assert call.args[0].value in known, f"{path}: {call.args[0].value}"
+            match call:
+                case ast.Call(func=ast.Name(id="t"), args=[ast.Constant(value=str(sentence)), *_]):
+                    assert sentence in known, f"{path}: {sentence}"
 
 
 @pytest.mark.parametrize(

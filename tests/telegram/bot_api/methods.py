@@ -164,7 +164,8 @@ def _changed(api: "BotApi", message: dict[str, Any], data: dict[str, Any], **con
 
 
 def _formatted(data: dict[str, Any], key: str, limit: int) -> tuple[str, list[dict[str, Any]]]:
-    text, entities = data.get(key) or "", []
+    text: str = data.get(key) or ""
+    entities: list[dict[str, Any]] = []
     if data.get("parse_mode") == "HTML":
         try:
             text, entities = html.parse(text)

@@ -65,7 +65,8 @@ async def _wait_for_updates(
                 mine.set_result(None)
             return found[: min(100, int(data.get("limit") or 100))]
         news = asyncio.ensure_future(api.news.wait())
-        await asyncio.wait({mine, news}, timeout=end - api.loop.time(), return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {mine, news}
+        await asyncio.wait(either, timeout=end - api.loop.time(), return_when=asyncio.FIRST_COMPLETED)
         news.cancel()
         if mine.done():
             mine.result()
@@ -159,6 +160,7 @@ async def deliver(api: "BotApi") -> None:
 def _chat(update: dict[str, Any]) -> str:
     for kind in update.values():
         if isinstance(kind, dict):
-            holder = kind.get("message") if "data" in kind and kind.get("message") else kind
+            pressed_on: dict[str, Any] | None = kind.get("message") if "data" in kind else None
+            holder = pressed_on or kind
             return str((holder.get("chat") or holder.get("from") or {}).get("id", ""))
     return ""
