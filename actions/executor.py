@@ -22,6 +22,7 @@ from actions.turn import Desk
 from bot.config import ROOT, Settings
 from bot.db.engine import Database
 from bot.desk.knowledge.index import KnowledgeBase
+from bot.errors import ActionRejected
 
 ACTIONS: tuple[type[DeskAction], ...] = (
     yes_no.Affirm,
@@ -46,15 +47,6 @@ ACTIONS: tuple[type[DeskAction], ...] = (
 )
 
 
-class Rejected(Exception):
-    """A form leaves the message to the rules."""
-
-    def __init__(self, action_name: str, message: str) -> None:
-        super().__init__(message)
-        self.action_name = action_name
-        self.message = message
-
-
 class Executor:
     """rasa-sdk's executor with the desk's actions in it."""
 
@@ -67,7 +59,7 @@ class Executor:
     async def run(self, body: dict[str, Any]) -> dict[str, Any]:
         """Run the action that `body` (Rasa's action call) names.
 
-        Returns {"events": …, "responses": …}. Raises Rejected; anything else is a failed turn, which the desk
+        Returns {"events": …, "responses": …}. Raises ActionRejected; anything else is a failed turn, which the desk
         tries again.
         """
         # The brain leaves the domain out (endpoints.yml), and rasa-sdk 3.21 insists on one.
@@ -75,7 +67,7 @@ class Executor:
         try:
             result = await self._executor.run(body)
         except ActionExecutionRejection as rejection:
-            raise Rejected(rejection.action_name, rejection.message) from rejection
+            raise ActionRejected(rejection.action_name, rejection.message) from rejection
         if result is None:
             raise ValueError("an action call without next_action")
         return {"events": result.events, "responses": result.responses}

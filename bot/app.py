@@ -63,10 +63,8 @@ _metrics = PrometheusConfig(app_name="layani", prefix="layani", group_path=True,
 log = structlog.get_logger()
 
 
-def create_app(
-    settings: Settings | None = None, *, actions: tuple[RunAction, type[Exception]] | None = None
-) -> Litestar:
-    """The desk. `actions` is how to run an action, what it raises to reject; else `actions.executor`."""
+def create_app(settings: Settings | None = None, *, actions: RunAction | None = None) -> Litestar:
+    """The desk. `actions` runs the custom actions; else `actions.executor` does."""
     settings = settings or config.settings()
     logs.configure(settings.log_level)
     database = Database(settings.database)
@@ -125,7 +123,7 @@ def create_app(
             health.health,
             health.ready,
             health.metrics,
-            action_route(*(actions or _actions(database, settings))),
+            action_route(actions or _actions(database, settings)),
         ],
         guards=[
             access.guard(
@@ -173,16 +171,16 @@ def _dead_letter(session: Session, job: str, error: str) -> None:
     alerts.raise_alert(session, "failed", f"{job}: {error}")
 
 
-def _actions(database: Database, settings: Settings) -> tuple[RunAction, type[Exception]]:
+def _actions(database: Database, settings: Settings) -> RunAction:
     # Slow to import, and only needed here.
-    from actions.executor import Executor, Rejected
+    from actions.executor import Executor
     from bot.desk.knowledge.index import KnowledgeBase
     from bot.encoder.encoder import encoder, graph_folder
 
     # Loaded now, so that no requester waits for it.
     shared = encoder(graph_folder(settings.model_dir))
     knowledge = KnowledgeBase.load(ROOT / "data" / "knowledge", settings.model_dir / "articles", shared)
-    return Executor(database, settings, knowledge).run, Rejected
+    return Executor(database, settings, knowledge).run
 
 
 async def _keep_running(worker: Callable[[], Awaitable[None]]) -> None:

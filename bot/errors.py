@@ -42,3 +42,12 @@ class TooManyRequests(DeskError):
 
 class Unavailable(DeskError):
     """Something the desk needs for it does not answer now."""
+
+
+class ActionRejected(Exception):
+    """A custom action leaves the message to the rules: Rasa's way to go on without it, no fault."""
+
+    def __init__(self, action_name: str, message: str) -> None:
+        super().__init__(message)
+        self.action_name = action_name
+        self.message = message

@@ -18,6 +18,7 @@ from bot.app import create_app
 from bot.config import Settings
 from bot.conversations.wakeups import Wakeups
 from bot.db.engine import Database
+from bot.errors import ActionRejected
 from bot.http.protocol import Protocol
 from tests.waiting import soon, soon_answers
 
@@ -82,19 +83,11 @@ class StandInBrain:
         return web.json_response({"model": "stand-in"})
 
 
-class Rejected(Exception):
-    """What the stand-in actions raise."""
-
-    def __init__(self, action_name: str, message: str) -> None:
-        super().__init__(message)
-        self.action_name, self.message = action_name, message
-
-
 async def run_action(call: dict[str, Any]) -> dict[str, Any]:
     """Stand-in for the desk's custom actions."""
     match call.get("next_action"):
         case "reject":
-            raise Rejected("reject", "not mine")
+            raise ActionRejected("reject", "not mine")
         case "fail":
             raise RuntimeError("a fault with somebody's words in it")
         case _:
@@ -201,7 +194,7 @@ async def running_desk(settings: Settings, brain: StandInBrain, *, port: int = 0
     settings = settings.model_copy(
         update={"brain_port": brain.port, "internal_token": SecretStr(SECRET), "log_level": "ERROR"}
     )
-    app = create_app(settings, actions=(run_action, Rejected))
+    app = create_app(settings, actions=run_action)
     config = uvicorn.Config(
         app,
         port=port,

@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 from litestar import Response, post
+from litestar.handlers import HTTPRouteHandler
 
+from bot.errors import ActionRejected
 from bot.http.request import NOT_JSON, Request
 
 type RunAction = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
@@ -15,8 +17,8 @@ MAX_CALL = 16 * 1024 * 1024  # bytes; a call brings the conversation so far with
 _call = msgspec.json.Decoder(dict[str, Any])
 
 
-def action_route(run: RunAction, rejected: type[Exception]) -> Any:
-    """The route that runs `run`; an exception of the type `rejected` (action_name, message) answers 400.
+def action_route(run: RunAction) -> HTTPRouteHandler:
+    """The route that runs `run`; ActionRejected answers 400.
 
     Any other exception is a 500: the brain fails the turn and the desk sends the message again.
     """
@@ -35,8 +37,8 @@ def action_route(run: RunAction, rejected: type[Exception]) -> Any:
             return _json({"action_name": "", "error": str(error)}, 400)
         try:
             return _json(await run(call), 200)
-        except rejected as rejection:
-            return _json({"action_name": rejection.action_name, "error": rejection.message}, 400)  # type: ignore[attr-defined]
+        except ActionRejected as rejection:
+            return _json({"action_name": rejection.action_name, "error": rejection.message}, 400)
 
     return actions
 
