@@ -36,7 +36,7 @@ UNUSUAL = [
     {"events": [{**FOLLOWUP, "extra": 1}]},
     {"events": [{"event": "bot", "text": "x"}, {"event": "active_loop"}]},
 ]
-WRONG = [
+WRONG: list[Any] = [
     None,
     [],
     "events",

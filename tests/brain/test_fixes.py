@@ -103,7 +103,8 @@ def test_events_are_told_apart_as_before_without_the_slow_check() -> None:
     before = [[isinstance(sample, kind) for kind in kinds] for sample in samples]
     assert inspect.isfunction(type(UserUttered).__instancecheck__)  # written in Python
     fixes.events_are_told_apart_by_type()
-    assert type(UserUttered).__instancecheck__ is type.__instancecheck__
+    check: object = type(UserUttered).__instancecheck__
+    assert check is type.__instancecheck__
     assert [[isinstance(sample, kind) for kind in kinds] for sample in samples] == before
     assert rasa.shared.utils.common.all_subclasses(Event) == kinds
 
@@ -185,7 +186,7 @@ def test_a_store_is_no_longer_wrapped_in_one_that_forgets() -> None:
 
 def test_what_the_domain_lacks_is_no_longer_looked_for() -> None:
     parsed = {"intent": {"name": "unheard_of"}, "entities": [{"entity": "unheard_of"}]}
-    asked = SimpleNamespace(domain=DOMAIN)
+    asked: Any = SimpleNamespace(domain=DOMAIN)
     with pytest.warns(UserWarning, match="unheard_of"):
         rasa.core.processor.MessageProcessor._check_for_unseen_features(asked, parsed)
     with warnings.catch_warnings():

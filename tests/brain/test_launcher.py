@@ -4,6 +4,7 @@ import asyncio
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desk import TinyDesk
@@ -142,7 +143,8 @@ async def test_malformed_turns_are_answered_with_400(brain: Brain) -> None:
         {"is_payload": True},
         {"metadata": []},
     ]
-    for body in (None, [], {}, *({**good, **wrong} for wrong in bad)):
+    bodies: list[Any] = [None, [], {}, *({**good, **wrong} for wrong in bad)]
+    for body in bodies:
         status, answer = await brain.post(body)
         assert (status, answer["code"]) == (400, "bad_request"), body
 

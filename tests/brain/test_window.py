@@ -54,7 +54,7 @@ def tracker_of(events: list[Event]) -> DialogueStateTracker:
 
 
 def stored_and_read(events: list[Event]) -> list[Event]:
-    return deserialise_events([stored_event(event, event is events[-1]) for event in events])
+    return list(deserialise_events([stored_event(event, event is events[-1]) for event in events]))
 
 
 def turns(seed: int, count: int) -> list[list[Event]]:

@@ -85,6 +85,6 @@ def parse(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Parse:
     def run(text: str, **told: Any) -> dict[str, Any]:
         message = UserMessage(text, metadata=told or None)
         results = runner.run({"__message__": [message]}, [metadata.nlu_target])
-        return results[metadata.nlu_target][0].as_dict(only_output_properties=True)
+        return dict(results[metadata.nlu_target][0].as_dict(only_output_properties=True))
 
     return run

@@ -1,5 +1,8 @@
 """Cleaning and normalising: whatever people type becomes words, and offsets lead back to what they typed."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from bot.brain.nlu import chat
@@ -58,7 +61,7 @@ def test_the_vocabulary_does_not_grow_for_ever(monkeypatch: pytest.MonkeyPatch) 
     assert len(language._nlp.vocab) < 2000 + 200
 
 
-def test_tokens_carry_norms_and_original_offsets(tokenised) -> None:
+def test_tokens_carry_norms_and_original_offsets(tokenised: Callable[..., Any]) -> None:
     tokens = tokenised("wifi  gk bs").get("text_tokens")
     assert [(token.text, token.lemma, token.start, token.end) for token in tokens] == [
         ("wifi", "wifi", 0, 4),

@@ -20,6 +20,8 @@ from bot.brain.nlu.recipe import StoredFormatError
 ROOT = Path(__file__).resolve().parents[3]
 OURS = [part["name"] for part in yaml.safe_load((ROOT / "config.yml").read_text())["pipeline"]]
 
+Place = tuple[dict[str, Any], LocalModelStorage, Resource]
+
 
 class Counter(StoredComponent):
     FORMAT = 2
@@ -27,7 +29,7 @@ class Counter(StoredComponent):
     def train(self, training_data: TrainingData) -> Resource:
         return self.store(counted=np.array(len(training_data.training_examples)))
 
-    def restore(self, stored: dict[str, np.ndarray]) -> None:
+    def restore(self, stored: dict[str, np.ndarray[Any, Any]]) -> None:
         self.counted = int(stored["counted"])
 
 
@@ -37,19 +39,25 @@ def context() -> ExecutionContext:
 
 
 @pytest.fixture
-def trained(tmp_path: Path, context: ExecutionContext) -> tuple[dict[str, Any], LocalModelStorage, Resource]:
-    place = {}, LocalModelStorage(tmp_path), Resource("counter")
+def trained(tmp_path: Path, context: ExecutionContext) -> Place:
+    place: tuple[dict[str, Any], LocalModelStorage, Resource] = (
+        {},
+        LocalModelStorage(tmp_path),
+        Resource("counter"),
+    )
     made = Counter.create(*place, context)
     assert isinstance(made, Counter)
     made.train(TrainingData([Message({"text": text}) for text in ("a", "b", "c")]))
     return place
 
 
-def test_what_was_learnt_is_there_after_loading(trained: Any, context: ExecutionContext) -> None:
+def test_what_was_learnt_is_there_after_loading(trained: Place, context: ExecutionContext) -> None:
     assert Counter.load(*trained, context).counted == 3
 
 
-def test_another_format_and_a_model_without_any_are_refused(trained: Any, context: ExecutionContext) -> None:
+def test_another_format_and_a_model_without_any_are_refused(
+    trained: Place, context: ExecutionContext
+) -> None:
     class Newer(Counter):
         FORMAT = 3
 

@@ -1,5 +1,9 @@
 """The entities of a service desk: found in any spelling, and silent where the words mean something else."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 TICKETS = [
@@ -278,7 +282,9 @@ ORDINALS = [
 
 
 @pytest.mark.parametrize(("text", "number"), TICKETS)
-def test_ticket_numbers_in_any_spelling(entities, text: str, number: str) -> None:
+def test_ticket_numbers_in_any_spelling(
+    entities: Callable[..., dict[str, str]], text: str, number: str
+) -> None:
     assert entities(text)["ticket_number"] == number
 
 
@@ -294,15 +300,17 @@ def test_ticket_numbers_in_any_spelling(entities, text: str, number: str) -> Non
         "2 tiket",
     ],
 )
-def test_other_numbers_are_no_tickets(entities, text: str) -> None:
+def test_other_numbers_are_no_tickets(entities: Callable[..., dict[str, str]], text: str) -> None:
     assert "ticket_number" not in entities(text)
 
 
-def test_a_bare_number_is_a_ticket_when_one_was_asked_for(entities) -> None:
+def test_a_bare_number_is_a_ticket_when_one_was_asked_for(entities: Callable[..., dict[str, str]]) -> None:
     assert entities("140", "ticket_number")["ticket_number"] == "000140"
 
 
-def test_every_ticket_number_of_a_message_is_found(tokenised, entities) -> None:
+def test_every_ticket_number_of_a_message_is_found(
+    tokenised: Callable[..., Any], entities: Callable[..., dict[str, str]]
+) -> None:
     from bot.brain.nlu.found import Reading
     from bot.brain.nlu.numbers import find_ticket_numbers
     from bot.brain.nlu.tokenizer import DOC
@@ -312,54 +320,64 @@ def test_every_ticket_number_of_a_message_is_found(tokenised, entities) -> None:
 
 
 @pytest.mark.parametrize(("text", "service"), SERVICES)
-def test_services(entities, text: str, service: str | None) -> None:
+def test_services(entities: Callable[..., dict[str, str]], text: str, service: str | None) -> None:
     assert entities(text).get("service") == service
 
 
 @pytest.mark.parametrize(("text", "asks", "urgency"), URGENCY)
-def test_urgency(entities, text: str, asks: str | None, urgency: str | None) -> None:
+def test_urgency(
+    entities: Callable[..., dict[str, str]], text: str, asks: str | None, urgency: str | None
+) -> None:
     assert entities(text, asks).get("urgency") == urgency
 
 
 @pytest.mark.parametrize(("text", "asks", "impact"), IMPACT)
-def test_impact(entities, text: str, asks: str | None, impact: str | None) -> None:
+def test_impact(
+    entities: Callable[..., dict[str, str]], text: str, asks: str | None, impact: str | None
+) -> None:
     assert entities(text, asks).get("impact") == impact
 
 
 @pytest.mark.parametrize(("text", "affected"), AFFECTED)
-def test_whom_it_must_affect(entities, text: str, affected: str | None) -> None:
+def test_whom_it_must_affect(
+    entities: Callable[..., dict[str, str]], text: str, affected: str | None
+) -> None:
     assert entities(text).get("affected") == affected
 
 
 @pytest.mark.parametrize(("text", "asks", "kind"), KINDS)
 def test_the_kind_of_ticket_that_a_reply_to_a_summary_names(
-    entities, text: str, asks: str | None, kind: str | None
+    entities: Callable[..., dict[str, str]], text: str, asks: str | None, kind: str | None
 ) -> None:
     assert entities(text, asks).get("kind") == kind
 
 
 @pytest.mark.parametrize(("text", "people"), PEOPLE)
-def test_how_many_suffer(entities, text: str, people: str | None) -> None:
+def test_how_many_suffer(entities: Callable[..., dict[str, str]], text: str, people: str | None) -> None:
     assert entities(text).get("people") == people
 
 
 @pytest.mark.parametrize(("text", "place"), PLACES)
-def test_where(entities, text: str, place: str | None) -> None:
+def test_where(entities: Callable[..., dict[str, str]], text: str, place: str | None) -> None:
     assert entities(text).get("place") == place
 
 
 @pytest.mark.parametrize(("text", "since"), SINCE)
-def test_since_when(entities, text: str, since: str | None) -> None:
+def test_since_when(entities: Callable[..., dict[str, str]], text: str, since: str | None) -> None:
     assert entities(text).get("since") == since
 
 
 @pytest.mark.parametrize(("text", "asks", "rating"), RATINGS)
-def test_ratings(entities, text: str, asks: str | None, rating: str | None) -> None:
+def test_ratings(
+    entities: Callable[..., dict[str, str]], text: str, asks: str | None, rating: str | None
+) -> None:
     assert entities(text, asks).get("rating") == rating
 
 
 @pytest.mark.parametrize(("text", "asks", "ordinal"), ORDINALS)
-def test_ordinals(entities, text: str, asks: str | None, ordinal: str | None) -> None:
+def test_ordinals(
+    entities: Callable[..., dict[str, str]], text: str, asks: str | None, ordinal: str | None
+) -> None:
     assert entities(text, asks).get("ordinal") == ordinal
 
 
@@ -379,11 +397,11 @@ def test_ordinals(entities, text: str, asks: str | None, ordinal: str | None) ->
         ("wifi mati", None),
     ],
 )
-def test_target_language(entities, text: str, language: str | None) -> None:
+def test_target_language(entities: Callable[..., dict[str, str]], text: str, language: str | None) -> None:
     assert entities(text).get("target_language") == language
 
 
-def test_a_new_service_needs_no_training(tokenised, tmp_path) -> None:
+def test_a_new_service_needs_no_training(tokenised: Callable[..., Any], tmp_path: Path) -> None:
     from bot.brain.nlu.entities import DeskEntities
 
     services = tmp_path / "services.yml"

@@ -1,6 +1,8 @@
 """How often the bot asks what was meant, on the development set, and whether what was meant is then offered."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,7 +15,7 @@ DEV = yaml.safe_load((Path(__file__).parents[2] / "nlu" / "dev.yml").read_text(e
 
 
 @pytest.fixture(scope="module")
-def asked(parse) -> list[tuple[str, list[str]]]:
+def asked(parse: Callable[..., dict[str, Any]]) -> list[tuple[str, list[str]]]:
     """(intent, suggestions) of every development message, without suggestions where the bot acts at once."""
     found = []
     for intent, languages in DEV.items():
@@ -25,16 +27,16 @@ def asked(parse) -> list[tuple[str, list[str]]]:
     return found
 
 
-def test_few_messages_are_asked_about(asked) -> None:
+def test_few_messages_are_asked_about(asked: list[tuple[str, list[str]]]) -> None:
     assert sum(bool(suggested) for _, suggested in asked) < 0.06 * len(asked)
 
 
-def test_what_was_meant_is_among_the_suggestions(asked) -> None:
+def test_what_was_meant_is_among_the_suggestions(asked: list[tuple[str, list[str]]]) -> None:
     offered = [intent in suggested for intent, suggested in asked if suggested and intent != "out_of_scope"]
     assert sum(offered) > 0.85 * len(offered)
 
 
-def test_hardly_anything_out_of_scope_is_asked_about(asked) -> None:
+def test_hardly_anything_out_of_scope_is_asked_about(asked: list[tuple[str, list[str]]]) -> None:
     outside = [suggested for intent, suggested in asked if intent == "out_of_scope"]
     assert sum(bool(suggested) for suggested in outside) < 0.1 * len(outside)
 

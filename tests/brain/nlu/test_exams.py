@@ -1,6 +1,7 @@
 """Entities and mood on messages written apart from the rules: the development sets of tests/nlu."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ LEAST = 0.95
 
 
 def _messages(name: str) -> list[dict[str, Any]]:
-    return yaml.safe_load((ROOT / "tests" / "nlu" / name).read_text(encoding="utf-8"))
+    return list(yaml.safe_load((ROOT / "tests" / "nlu" / name).read_text(encoding="utf-8")))
 
 
 def _auroc(positives: list[float], negatives: list[float]) -> float:
@@ -25,7 +26,7 @@ def _auroc(positives: list[float], negatives: list[float]) -> float:
     return wins / len(positives) / len(negatives)
 
 
-def test_entities_are_found_by_name_and_value(tokenised) -> None:
+def test_entities_are_found_by_name_and_value(tokenised: Callable[..., Any]) -> None:
     extractor = DeskEntities({"services": str(ROOT / "data/services.yml")})
     right = wrong = 0
     for example in _messages("entities-dev.yml"):
@@ -44,7 +45,9 @@ def test_entities_are_found_by_name_and_value(tokenised) -> None:
 @pytest.mark.parametrize(
     ("score", "mood", "sign"), [(ANGER, "angry", 1), (SENTIMENT, "pleased", 1), (SENTIMENT, "angry", -1)]
 )
-def test_a_mood_is_told_from_the_others(tokenised, score: str, mood: str, sign: int) -> None:
+def test_a_mood_is_told_from_the_others(
+    tokenised: Callable[..., Any], score: str, mood: str, sign: int
+) -> None:
     scorer = AngerScorer({})
     scores = [
         (example["mood"] == mood, sign * scorer.process([tokenised(example["text"])])[0].get(score))

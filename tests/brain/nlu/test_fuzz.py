@@ -1,7 +1,10 @@
 """Whatever arrives, the whole pipeline answers, and looks at a bounded part of it."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
-from fuzz_strings import strings
+from nlu.fuzz_strings import strings
 
 from bot.brain.nlu.text import MAX_CHARS, MAX_RUN
 from bot.brain.nlu.tokenizer import NORMALISED
@@ -14,7 +17,9 @@ GROWTH = 4  # normalising spells abbreviations out
 
 @pytest.mark.proof
 @pytest.mark.timeout(1800)
-def test_no_string_upsets_the_pipeline(parse, proved) -> None:
+def test_no_string_upsets_the_pipeline(
+    parse: Callable[..., dict[str, Any]], proved: Callable[[int, str], None]
+) -> None:
     for number, text in enumerate(strings(STRINGS)):
         parsed = parse(text, asks=ASKED[number % len(ASKED)])
         if text.startswith("/"):
@@ -27,7 +32,9 @@ def test_no_string_upsets_the_pipeline(parse, proved) -> None:
 
 @pytest.mark.proof
 @pytest.mark.timeout(1800)
-def test_no_string_makes_more_work_than_its_first_2000_characters(tokenised, proved) -> None:
+def test_no_string_makes_more_work_than_its_first_2000_characters(
+    tokenised: Callable[..., Any], proved: Callable[[int, str], None]
+) -> None:
     for text in strings(STRINGS):
         message = tokenised(text)
         normalised = message.get(NORMALISED)

@@ -1,5 +1,8 @@
 """The kernel model and its limits, on small data with known answers."""
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -21,14 +24,17 @@ TEXTS = [
 ]
 LABELS = ["incident"] * 3 + ["greet"] * 3 + ["thank"] * 2
 
+Matrix = np.ndarray[Any, Any]
+
 
 @pytest.fixture(scope="module")
-def embeddings() -> np.ndarray:
+def embeddings() -> Matrix:
     vectors = np.random.default_rng(7).normal(size=(len(TEXTS), 384)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Matrix = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
 
 
-def test_scores_after_storing_equal_scores_before(embeddings: np.ndarray, tmp_path) -> None:
+def test_scores_after_storing_equal_scores_before(embeddings: Matrix, tmp_path: Path) -> None:
     model, _ = fit(embeddings, TEXTS, LABELS)
     np.savez(tmp_path / "m.npz", **model.to_arrays())
     with np.load(tmp_path / "m.npz", allow_pickle=False) as stored:
@@ -37,7 +43,7 @@ def test_scores_after_storing_equal_scores_before(embeddings: np.ndarray, tmp_pa
 
 
 def test_frequent_ngrams_count_the_same_as_dense_columns(
-    embeddings: np.ndarray, monkeypatch: pytest.MonkeyPatch
+    embeddings: Matrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, sparse = fit(embeddings, TEXTS, LABELS)
     monkeypatch.setattr(kernel_training, "OFTEN", 1)
@@ -45,7 +51,7 @@ def test_frequent_ngrams_count_the_same_as_dense_columns(
     np.testing.assert_allclose(dense, sparse, atol=1e-5)
 
 
-def test_leave_one_out_scores_equal_training_without_that_text(embeddings: np.ndarray) -> None:
+def test_leave_one_out_scores_equal_training_without_that_text(embeddings: Matrix) -> None:
     model, left_out = fit(embeddings, TEXTS, LABELS)
     for index in range(len(TEXTS)):
         kept = [i for i in range(len(TEXTS)) if i != index]
@@ -105,7 +111,7 @@ def test_a_model_of_another_format_is_refused() -> None:
         recipe.check_format("X", 1, 2)
 
 
-def test_the_fingerprint_sees_changes_in_helpers_and_word_lists(tmp_path) -> None:
+def test_the_fingerprint_sees_changes_in_helpers_and_word_lists(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text("x: 1")
     before = recipe.fingerprint([tmp_path])
     (tmp_path / "a.yml").write_text("x: 2")

@@ -3,11 +3,13 @@
 import base64
 import random
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 # By intent: text, language, entities that must be found among others.
-SENTENCES = {
+SENTENCES: dict[str, list[tuple[Any, ...]]] = {
     "report_incident": [
         (
             "wifi lantai 3 mati sejak pagi, satu ruangan ga bisa kerja",
@@ -131,7 +133,9 @@ SENTENCES = {
     ("text", "intent", "language", "entities"),
     [(text, intent, *rest) for intent, cases in SENTENCES.items() for text, *rest in cases],
 )
-def test_it_understands(parse, text: str, intent: str, language: str, entities: dict[str, str]) -> None:
+def test_it_understands(
+    parse: Callable[..., dict[str, Any]], text: str, intent: str, language: str, entities: dict[str, str]
+) -> None:
     parsed = parse(text)
     found = {entity["entity"]: entity["value"] for entity in parsed["entities"]}
     assert parsed["intent"]["name"] == intent, parsed["intent_ranking"]
@@ -142,11 +146,13 @@ def test_it_understands(parse, text: str, intent: str, language: str, entities: 
 @pytest.mark.parametrize(
     "text", ["asdkjh qwoei zxmn", "xcvbnm lkjhgf", "....", "qwrtp", "   ", "", "8472", "زحل كوكب"]
 )
-def test_what_is_no_language_is_a_fallback_not_out_of_scope(parse, text: str) -> None:
+def test_what_is_no_language_is_a_fallback_not_out_of_scope(
+    parse: Callable[..., dict[str, Any]], text: str
+) -> None:
     assert parse(text)["intent"]["name"] == "nlu_fallback"
 
 
-def test_politeness_before_the_point_does_not_hide_it(parse) -> None:
+def test_politeness_before_the_point_does_not_hide_it(parse: Callable[..., dict[str, Any]]) -> None:
     text = "selamat pagi bapak ibu, mohon bantuannya, printer di ruang rapat macet kertas terus"
     assert parse(text)["intent"]["name"] == "report_incident"
     assert parse("halo min, ada orangnya nggak ya?")["intent"]["name"] != "report_incident"
@@ -169,28 +175,32 @@ def test_politeness_before_the_point_does_not_hide_it(parse) -> None:
         ("thanks a lot for your help", "thank"),
     ],
 )
-def test_courtesies_after_the_point_do_not_hide_it(parse, text: str, intent: str) -> None:
+def test_courtesies_after_the_point_do_not_hide_it(
+    parse: Callable[..., dict[str, Any]], text: str, intent: str
+) -> None:
     assert parse(text)["intent"]["name"] == intent
 
 
-def test_emoji_that_answer_are_understood(parse) -> None:
+def test_emoji_that_answer_are_understood(parse: Callable[..., dict[str, Any]]) -> None:
     assert parse("👍")["intent"]["name"] == "affirm"
     assert parse("⭐⭐⭐⭐")["intent"]["name"] == "give_rating"
 
 
-def test_chat_spelling_is_understood_as_its_plain_form(parse) -> None:
+def test_chat_spelling_is_understood_as_its_plain_form(parse: Callable[..., dict[str, Any]]) -> None:
     assert parse("min wifi mokaaad nih dr pagi, gk bs krj")["intent"]["name"] == "report_incident"
     assert parse("tlg smbungin k petugas dong")["intent"]["name"] == "talk_to_human"
 
 
 @pytest.mark.parametrize("text", ["ok", "wifi", "5", "siakad", "👍", "INC-000012"])
-def test_a_word_of_both_languages_does_not_change_the_language(parse, text: str) -> None:
+def test_a_word_of_both_languages_does_not_change_the_language(
+    parse: Callable[..., dict[str, Any]], text: str
+) -> None:
     parsed = parse(text)
     assert parsed["language"]["name"] == "unknown"
     assert not [entity for entity in parsed["entities"] if entity["entity"] == "language"]
 
 
-def test_an_explicit_language_choice_wins(parse) -> None:
+def test_an_explicit_language_choice_wins(parse: Callable[..., dict[str, Any]]) -> None:
     for text in ("wifi saya mati dari tadi pagi", "5"):
         values = [
             e["value"] for e in parse(text, language_choice="en")["entities"] if e["entity"] == "language"
@@ -198,18 +208,20 @@ def test_an_explicit_language_choice_wins(parse) -> None:
         assert values == ["en"]
 
 
-def test_indonesian_with_english_words_is_answered_in_indonesian(parse) -> None:
+def test_indonesian_with_english_words_is_answered_in_indonesian(
+    parse: Callable[..., dict[str, Any]],
+) -> None:
     parsed = parse("email gue ke-lock terus padahal password is correct and not expired, gimana dong")
     assert [e["value"] for e in parsed["entities"] if e["entity"] == "language"] == ["id"]
 
 
-def test_the_question_decides_what_an_answer_means(parse) -> None:
+def test_the_question_decides_what_an_answer_means(parse: Callable[..., dict[str, Any]]) -> None:
     assert parse("lumayan", asks="rating")["intent"]["name"] == "give_rating"
     assert parse("gpp", asks="confirm")["intent"]["name"] == "affirm"
     assert parse("nggak usah", asks="confirm")["intent"]["name"] == "deny"
 
 
-def test_the_parse_carries_all_the_desk_reads(parse) -> None:
+def test_the_parse_carries_all_the_desk_reads(parse: Callable[..., dict[str, Any]]) -> None:
     parsed = parse("wifi mati!!! kecewa berat")
     assert len(parsed["intent_ranking"]) == 5
     assert 0 < parsed["anger"] <= 1
@@ -218,17 +230,17 @@ def test_the_parse_carries_all_the_desk_reads(parse) -> None:
     assert sum(value * value for value in vector) == pytest.approx(127 * 127, rel=0.02)
 
 
-def test_a_payload_keeps_its_intent(parse) -> None:
+def test_a_payload_keeps_its_intent(parse: Callable[..., dict[str, Any]]) -> None:
     parsed = parse('/affirm{"urgency": "high"}')
     assert parsed["intent"]["name"] == "affirm"
     assert [(e["entity"], e["value"]) for e in parsed["entities"]] == [("urgency", "high")]
 
 
-def test_parsing_again_gives_the_same(parse) -> None:
+def test_parsing_again_gives_the_same(parse: Callable[..., dict[str, Any]]) -> None:
     assert parse("printer lantai 2 rusak berat") == parse("printer lantai 2 rusak berat")
 
 
-def test_no_text_upsets_it(parse) -> None:
+def test_no_text_upsets_it(parse: Callable[..., dict[str, Any]]) -> None:
     dice = random.Random(42)
     alphabets = [
         range(0x20, 0x7F),
@@ -259,7 +271,7 @@ HUGE = {
 
 
 @pytest.mark.parametrize("kind", HUGE)
-def test_a_huge_message_costs_little(parse, kind: str) -> None:
+def test_a_huge_message_costs_little(parse: Callable[..., dict[str, Any]], kind: str) -> None:
     text = HUGE[kind] * (100_000 // len(HUGE[kind]))
     started = time.process_time()
     assert parse(text)["intent"]["name"]

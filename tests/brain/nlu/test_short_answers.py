@@ -1,6 +1,8 @@
 """A table of short replies, and what each means after each question (short_answers.yml)."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,7 +15,7 @@ OF_THE_LIST = ("choice", "ticket_number")  # where "2" is first a place in the l
 
 
 @pytest.fixture(scope="module")
-def meaning(tokenised):
+def meaning(tokenised: Callable[..., Any]) -> Callable[..., str]:
     finder = DeskEntities({"services": "data/services.yml"})
     interpreter = ShortReplyInterpreter({})
 
@@ -36,7 +38,9 @@ def meaning(tokenised):
     ("asks", "expected", "text"),
     [(asks, key, text) for asks, rows in TABLE.items() for key, texts in rows.items() for text in texts],
 )
-def test_a_short_reply_means_what_was_asked_for(meaning, asks: str, expected: str, text: str) -> None:
+def test_a_short_reply_means_what_was_asked_for(
+    meaning: Callable[..., str], asks: str, expected: str, text: str
+) -> None:
     assert meaning(text, asks) == expected
 
 
@@ -45,5 +49,5 @@ def test_every_question_is_tried_with_many_answers(asks: str) -> None:
     assert sum(map(len, TABLE[asks].values())) >= 25
 
 
-def test_nothing_is_short_when_nothing_was_asked(meaning) -> None:
+def test_nothing_is_short_when_nothing_was_asked(meaning: Callable[..., str]) -> None:
     assert meaning("terserah", "") == "text"
