@@ -1,7 +1,5 @@
 """`/api/tickets`: list, read, open and change tickets."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -10,14 +8,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter
 from sqlalchemy.orm import Session
 
+from bot.api import public_ticket
 from bot.api.access import Integration
-from bot.conversations.transcript import PublicAttachment
+from bot.api.public_ticket import PublicTicket
+from bot.conversations import agents
 from bot.db.engine import Database
-from bot.db.models import Kind, Level, Priority, Status, Ticket
+from bot.db.models import Kind, Level, PendingReason, Priority, Status, Ticket
 from bot.desk.actor import Actor
-from bot.desk.files import attachments
 from bot.desk.services import catalogue
-from bot.desk.tickets import changes, comments, lifecycle, numbers, opening, ratings, search
+from bot.desk.tickets import changes, comments, numbers, opening, search
 from bot.errors import DeskError
 from bot.http.errors import documented
 from bot.http.request import Request
@@ -27,28 +26,6 @@ LAST_ID = 2**63 - 1
 Number = Annotated[
     str, PathParameter(description='The ticket\'s number, e.g. INC-000140; "inc 140" does too.')
 ]
-
-
-class PublicTicket(msgspec.Struct):
-    """A ticket. `rating` (1–5) is that of its latest resolution; times are in UTC."""
-
-    number: str
-    kind: Kind
-    category: str | None
-    title: str
-    description: str
-    service: str | None
-    impact: Level
-    urgency: Level
-    priority: Priority
-    status: Status
-    place: str | None
-    since: str | None
-    rating: int | None
-    conversation_id: str | None
-    created_at: datetime
-    resolved_at: datetime | None
-    attachments: list[PublicAttachment]
 
 
 class TicketPage(msgspec.Struct):
@@ -70,15 +47,31 @@ class NewTicket(msgspec.Struct):
     place: str | None = None
     since: str | None = None
     conversation_id: str | None = None
+    customer: str | None = None  # its key; else the requester's
 
 
 class TicketChange(msgspec.Struct):
-    """What to change, all or nothing. `resolution` goes with status resolved."""
+    """What to change, all or nothing. `resolution` goes with status resolved, `pending_reason` with pending.
+
+    `team` and `assignee` null: nobody in particular. An `internal` comment is for staff only.
+    """
 
     status: Status | None = None
+    pending_reason: PendingReason | None = None
     priority: Priority | None = None
     comment: str | None = None
+    internal: bool = False
     resolution: str | None = None
+    service: str | None = None
+    team: str | msgspec.UnsetType | None = msgspec.UNSET
+    assignee: str | msgspec.UnsetType | None = msgspec.UNSET
+    title: str | None = None
+
+    @property
+    def assignment(self) -> dict[str, str | None]:
+        """Team and assignee as far as they are to change."""
+        given = {"team": self.team, "assignee": self.assignee}
+        return {field: name for field, name in given.items() if not isinstance(name, msgspec.UnsetType)}
 
 
 class TicketController(Controller):
@@ -124,14 +117,14 @@ class TicketController(Controller):
                 after=after,
                 limit=limit,
             )
-            return TicketPage(public(session, found), following)
+            return TicketPage(public_ticket.many(session, found), following)
 
         return await database.read(work)
 
     @get("/{number:str}", summary="Read a ticket", responses=documented(401, 404))
     async def read(self, database: NamedDependency[Database], number: Number) -> PublicTicket:
         """The ticket with this number."""
-        return await database.read(lambda session: public_one(session, numbers.find(session, number)))
+        return await database.read(lambda session: public_ticket.one(session, numbers.find(session, number)))
 
     @post(summary="Open a ticket", responses=documented(401, 404, 413, 422))
     async def open(
@@ -152,6 +145,7 @@ class TicketController(Controller):
                 urgency=data.urgency,
                 place=data.place,
                 since=data.since,
+                customer=data.customer,
             )
             ticket = opening.open_ticket(
                 session,
@@ -160,7 +154,7 @@ class TicketController(Controller):
                 conversation_id=data.conversation_id,
                 actor=request.user.actor,
             )
-            return public_one(session, ticket)
+            return public_ticket.one(session, ticket)
 
         return await database.write(work)
 
@@ -177,52 +171,35 @@ class TicketController(Controller):
         def work(session: Session) -> PublicTicket:
             ticket = numbers.find(session, number)
             _change(session, ticket, data, request.user.actor)
-            return public_one(session, ticket)
+            return public_ticket.one(session, ticket)
 
         return await database.write(work)
 
 
 def _change(session: Session, ticket: Ticket, change: TicketChange, actor: Actor) -> None:
-    if change.status is None and change.priority is None and change.comment is None:
-        raise DeskError("resolution-without-resolved" if change.resolution else "ticket-nothing-to-change")
     if change.resolution is not None and change.status != "resolved":
         raise DeskError("resolution-without-resolved")
+    if change.pending_reason is not None and change.status != "pending":
+        raise DeskError("pending-reason-without-pending")
+    wanted = (change.status, change.priority, change.comment, change.service, change.title)
+    if wanted == (None,) * len(wanted) and not change.assignment:
+        raise DeskError("ticket-nothing-to-change")
+    if change.title is not None:
+        changes.set_title(session, ticket, change.title, actor=actor)
+    if change.service is not None:
+        changes.set_service(session, ticket, change.service, actor=actor)
+    if change.assignment:
+        changes.assign(session, ticket, actor=actor, **change.assignment)
     if change.priority is not None:
         changes.set_priority(session, ticket, change.priority, actor=actor)
     if change.comment is not None:
-        comments.comment(session, ticket, change.comment, actor=actor)
+        comments.comment(session, ticket, change.comment, actor=actor, internal=change.internal)
     if change.status is not None:
-        lifecycle.set_status(session, ticket, change.status, actor=actor, resolution=change.resolution)
-
-
-def public_one(session: Session, ticket: Ticket) -> PublicTicket:
-    """The public form of one ticket."""
-    return public(session, [ticket])[0]
-
-
-def public(session: Session, tickets: Sequence[Ticket]) -> list[PublicTicket]:
-    """The public form of tickets; what belongs to them is read for all of them at once."""
-    scores = ratings.latest_scores(session, tickets)
-    return [_public(ticket, scores.get(ticket.id)) for ticket in tickets]
-
-
-def _public(ticket: Ticket, score: int | None) -> PublicTicket:
-    return PublicTicket(
-        number=ticket.number,
-        kind=ticket.kind,
-        category=ticket.category,
-        title=ticket.title,
-        description=ticket.description,
-        service=ticket.service,
-        impact=ticket.impact,
-        urgency=ticket.urgency,
-        priority=ticket.priority,
-        status=ticket.status,
-        place=ticket.place,
-        since=ticket.since,
-        rating=score,
-        conversation_id=ticket.conversation_id,
-        created_at=ticket.created_at,
-        resolved_at=ticket.resolved_at,
-        attachments=[PublicAttachment(**attachments.public(one)) for one in ticket.attachments],
-    )
+        agents.set_status(
+            session,
+            ticket,
+            change.status,
+            actor=actor,
+            resolution=change.resolution,
+            pending_reason=change.pending_reason,
+        )

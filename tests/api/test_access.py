@@ -42,7 +42,13 @@ TOKEN = {
     "POST /api/tickets",
     "GET /api/tickets/{number}",
     "PATCH /api/tickets/{number}",
+    "GET /api/conversations",
     "GET /api/conversations/{id}",
+    "POST /api/conversations/{id}/take",
+    "POST /api/conversations/{id}/reply",
+    "POST /api/conversations/{id}/hand-back",
+    "POST /api/conversations/{id}/resolve",
+    "POST /api/conversations/{id}/note",
     "GET /api/attachments/{id}",
 }
 TELEGRAM = {

@@ -2,9 +2,11 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.db.models import AuditEntry
-from bot.desk.actor import Actor
+from bot.desk.actor import SYSTEM, Actor
+from bot.desk.people import customers
 from tests.api.conftest import Api
 from tests.running import Desk, Visitor, until
 
@@ -22,10 +24,24 @@ FIELDS = {
     "status",
     "place",
     "since",
+    "pending_reason",
+    "requester",
+    "customer",
+    "team",
+    "assignee",
+    "channel",
     "rating",
+    "rating_comment",
+    "resolution",
     "conversation_id",
     "created_at",
+    "first_response_at",
     "resolved_at",
+    "closed_at",
+    "reopened",
+    "merged_into",
+    "links",
+    "comments",
     "attachments",
 }
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -43,7 +59,8 @@ async def test_a_ticket_is_opened_read_and_listed(api: Api, desk: Desk) -> None:
     assert set(made) == FIELDS
     assert await api.call("GET", "/api/tickets/INC-000001") == made
     assert await api.call("GET", "/api/tickets/inc 1") == made
-    assert await api.call("GET", "/api/tickets") == {"items": [made], "next": None}
+    item = {field: value for field, value in made.items() if field != "comments"}
+    assert await api.call("GET", "/api/tickets") == {"items": [item], "next": None}
     actors = await desk.database.read(lambda session: session.scalars(select(AuditEntry)).all())
     assert Actor.integration("nagios") in map(Actor.of, actors)
 
@@ -125,6 +142,13 @@ async def test_what_cannot_be_done_is_refused_with_a_code(api: Api) -> None:
         ({}, (422, "ticket-nothing-to-change")),
         ({"resolution": "x"}, (422, "resolution-without-resolved")),
         ({"status": "open", "resolution": "x"}, (422, "resolution-without-resolved")),
+        ({"status": "open", "pending_reason": "requester"}, (422, "pending-reason-without-pending")),
+        ({"status": "pending", "pending_reason": "weather"}, (400, "request-invalid")),
+        ({"status": "merged"}, (409, "ticket-status-not-allowed")),
+        ({"internal": True}, (422, "ticket-nothing-to-change")),
+        ({"title": " "}, (422, "ticket-text-missing")),
+        ({"service": "teleporter"}, (422, "service-not-found")),
+        ({"assignee": "x" * 101}, (422, "ticket-assignment-too-long")),
         ({"status": "lost"}, (400, "request-invalid")),
         ({"comment": "  "}, (422, "comment-empty")),
         ([], (400, "request-invalid")),
@@ -138,6 +162,7 @@ async def test_what_cannot_be_done_is_refused_with_a_code(api: Api) -> None:
         ({"conversation_id": "nowhere"}, (404, "conversation-not-found")),
         ({"conversation_id": "\0"}, (404, "conversation-not-found")),
         ({"impact": None}, (400, "request-invalid")),
+        ({"customer": "nobody"}, (404, "customer-not-found")),
     ):
         assert await api.refused("POST", "/api/tickets", json={**WIFI, **more}) == expected
     for params, expected in (
@@ -156,6 +181,54 @@ async def test_the_error_is_in_the_callers_language(api: Api) -> None:
     headers = {"Authorization": f"Bearer {api.token}", "Accept-Language": "en"}
     answer = await api.http.patch("/api/tickets/INC-1", headers=headers, json={})
     assert answer.json()["message"].isascii()
+
+
+async def test_everything_about_a_ticket_can_be_set_and_read(api: Api, desk: Desk, visitor: Visitor) -> None:
+    def customer(session: Session) -> None:
+        customers.create(session, "fti", "Fakultas TI", actor=SYSTEM)
+
+    await desk.database.write(customer)
+    body = {
+        **WIFI,
+        "conversation_id": visitor.conversation_id,
+        "place": "lantai 3",
+        "since": "kemarin",
+        "customer": "fti",
+    }
+    number = (await api.call("POST", "/api/tickets", 201, json=body))["number"]
+    path = f"/api/tickets/{number}"
+    change = {
+        "title": "Wifi lantai 3 mati",
+        "team": "jaringan",
+        "assignee": "sari",
+        "status": "pending",
+        "pending_reason": "third_party",
+        "comment": "Vendor dihubungi.",
+        "internal": True,
+    }
+    ticket = await api.call("PATCH", path, json=change)
+    for field in ("title", "team", "assignee", "status", "pending_reason"):
+        assert ticket[field] == change[field]
+    assert (ticket["place"], ticket["since"], ticket["customer"]) == ("lantai 3", "kemarin", "fti")
+    assert (ticket["channel"], ticket["merged_into"], ticket["links"]) == ("api", None, [])
+    assert set(ticket["requester"]) == {"id", "name", "unit", "contact"}
+    (comment,) = ticket["comments"]
+    assert (comment["from"], comment["author"], comment["text"], comment["internal"]) == (
+        "integration",
+        "nagios",
+        "Vendor dihubungi.",
+        True,
+    )
+    assert (await api.call("PATCH", path, json={"team": None}))["team"] is None
+    ticket = await api.call("PATCH", path, json={"status": "resolved", "resolution": "Kabel diganti."})
+    assert (ticket["resolution"], ticket["pending_reason"], ticket["assignee"]) == (
+        "Kabel diganti.",
+        None,
+        "sari",
+    )
+    ticket = await api.call("PATCH", path, json={"status": "open"})
+    assert (ticket["resolution"], ticket["reopened"], ticket["resolved_at"]) == (None, 1, None)
+    assert await api.call("GET", path) == ticket
 
 
 async def test_a_conversation_is_read_with_its_messages(api: Api, visitor: Visitor) -> None:

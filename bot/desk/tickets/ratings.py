@@ -100,19 +100,20 @@ def add_comment(session: Session, rating: Rating, text: str) -> None:
     _publish(session, rating)
 
 
-def latest_scores(session: Session, tickets: Sequence[Ticket]) -> dict[int, int | None]:
-    """`latest_score` of each of the tickets that was ever resolved, by the ticket's id."""
-    scores = (
-        select(TicketResolution.ticket_id, Rating.score)
+def latest(session: Session, tickets: Sequence[Ticket]) -> dict[int, Rating]:
+    """The rating of each ticket's latest resolution, given or not, by the ticket's id."""
+    query = (
+        select(TicketResolution.ticket_id, Rating)
         .join(Rating.resolution)
         .where(TicketResolution.ticket_id.in_([ticket.id for ticket in tickets]), _IS_LATEST)
     )
-    return {id: score for id, score in session.execute(scores)}
+    return {id: rating for id, rating in session.execute(query)}
 
 
 def latest_score(session: Session, ticket: Ticket) -> int | None:
     """The score of the ticket's latest resolution, None while it has not been given."""
-    return latest_scores(session, [ticket]).get(ticket.id)
+    rating = latest(session, [ticket]).get(ticket.id)
+    return rating.score if rating else None
 
 
 def _publish(session: Session, rating: Rating) -> None:

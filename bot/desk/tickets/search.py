@@ -6,15 +6,24 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from bot.db.models import Requester, Ticket
+from bot.db.models import Requester, Ticket, TicketLink
 from bot.desk.text import storable
 from bot.desk.tickets import full_text, numbers
 from bot.desk.tickets.lifecycle import UNFINISHED
 from bot.desk.tickets.search_words import sought
 from bot.errors import DeskError
 
+# What belongs to a ticket and is shown with it in a list, read for the whole page at once.
+WITH_ALL = (
+    joinedload(Ticket.requester),
+    joinedload(Ticket.customer),
+    joinedload(Ticket.merged_into),
+    selectinload(Ticket.resolutions),
+    selectinload(Ticket.links).joinedload(TicketLink.other),
+    selectinload(Ticket.attachments),
+)
 _CURSOR = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,6}))?")
 
 
@@ -61,7 +70,7 @@ def search(
         ids, following = _look_for(session, storable(q), filters, cursor, limit)
     else:
         ids, following = _newest(session, filters, cursor, limit)
-    query = select(Ticket).options(selectinload(Ticket.attachments)).where(Ticket.id.in_(ids))
+    query = select(Ticket).options(*WITH_ALL).where(Ticket.id.in_(ids))
     found = {ticket.id: ticket for ticket in session.scalars(query)}
     return [found[id] for id in ids], following
 
