@@ -24,14 +24,13 @@ class Complain(DeskAction):
             return
         if ticket is None or ticket.status in ("closed", "cancelled", "resolved"):
             turn.set(offer="handoff")
-            turn.say("utter_complaint_without_ticket", asks="confirm")
+            turn.say("complaint-without-ticket", asks="confirm")
             return
         changes.record_complaint(
             turn.session, ticket, turn.text or t("intent-complain", "id"), actor=turn.actor
         )
         turn.say(
-            "utter_complaint_noted",
-            ticket=ticket.number,
+            "complaint-noted",
             number=ticket.number,
             title=ticket.title,
             priority=t(f"priority-{ticket.priority}", turn.language),

@@ -4,12 +4,12 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import CLARIFY, DeskAction
 from actions.doubt import HARMLESS, candidates
+from actions.draft.draft import REPORTS
 from actions.handoff import hand_over
 from actions.turn import Turn
 from bot.desk.drafting import triage
 
 _CERTAIN = 0.9
-_REPORTS = ("report_incident", "request_service", "request_change", "report_security")
 
 
 class Fallback(DeskAction):
@@ -22,13 +22,11 @@ class Fallback(DeskAction):
 
     def perform(self, turn: Turn) -> None:
         likely = candidates(turn.ranking)
-        only_reports = triage.is_descriptive(turn.text) and set(likely) <= set(_REPORTS)
-        if (likely and only_reports) or (
-            sounds_like_a_report(turn) and (not likely or likely[0] in _REPORTS)
-        ):
+        only_reports = triage.is_descriptive(turn.text) and set(likely) <= REPORTS
+        if (likely and only_reports) or (sounds_like_a_report(turn) and (not likely or likely[0] in REPORTS)):
             draft_it(turn)
         elif _misunderstood_before(turn):
-            turn.say("utter_misunderstood_again")
+            turn.say("misunderstood-again")
             hand_over(turn, "misunderstood")
         elif len(likely) == 1 and likely[0] in HARMLESS:
             turn.take_for(turn.said, likely[0])
@@ -44,15 +42,15 @@ class OutOfScope(DeskAction):
 
     def perform(self, turn: Turn) -> None:
         doubtful = _doubtful(turn.intent, turn.confidence)
-        if turn.answer == "laugh":
-            turn.say("utter_laugh")
+        if turn.short_answer == "laugh":
+            turn.say("laugh")
         elif doubtful and sounds_like_a_report(turn):
             draft_it(turn)
         elif doubtful and _misunderstood_before(turn):
-            turn.say("utter_misunderstood_again")
+            turn.say("misunderstood-again")
             hand_over(turn, "misunderstood")
         else:
-            turn.say("utter_out_of_scope")
+            turn.say("out-of-scope")
 
 
 def sounds_like_a_report(turn: Turn) -> bool:
@@ -62,8 +60,8 @@ def sounds_like_a_report(turn: Turn) -> bool:
 
 def draft_it(turn: Turn) -> None:
     """Let the ticket form make a draft of what was just typed, of the likeliest kind."""
-    kinds = [name for name in candidates(turn.ranking) if name in _REPORTS]
-    turn.take_for(turn.said, (kinds or _REPORTS)[0])
+    kinds = [name for name in candidates(turn.ranking) if name in REPORTS]
+    turn.take_for(turn.said, kinds[0] if kinds else "report_incident")
 
 
 def _misunderstood_before(turn: Turn) -> bool:

@@ -17,9 +17,8 @@ def hand_over(turn: Turn, reason: str) -> None:
     settings = turn.desk.settings
     is_open = calendar.is_open(clock.now(), settings)
     turn.say(
-        f"utter_handoff_{'open' if is_open else 'closed'}",
+        f"handoff-{'open' if is_open else 'closed'}",
         number=ticket.number,
-        ticket=ticket.number,
         position=handoff.position(turn.session, turn.conversation),
         hours=calendar.describe(turn.language, settings),
     )
@@ -37,5 +36,5 @@ class Handoff(DeskAction):
     def perform(self, turn: Turn) -> None:
         angry = turn.anger >= STRONG_ANGER and turn.intent != "talk_to_human"
         if angry:
-            turn.say("utter_sorry_angry")
+            turn.say("sorry-angry")
         hand_over(turn, "anger" if angry else "requested")

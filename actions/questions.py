@@ -27,12 +27,12 @@ class AskKnowledge(DeskAction):
             turn.keep_question(question)
         if article is None:
             turn.set(offer="ticket")
-            turn.say("utter_no_article", asks="confirm")
+            turn.say("no-article", asks="confirm")
         elif turn.loop:
-            turn.say("utter_article_in_form", title=article.title, body=article.body)
+            turn.say("article-in-form", title=article.title, body=article.body)
         else:
             turn.set(offer="article")
-            turn.say("utter_article", title=article.title, body=article.body)
+            turn.say("article", title=article.title, body=article.body)
 
 
 class AskServiceStatus(DeskAction):
@@ -49,17 +49,17 @@ class AskServiceStatus(DeskAction):
         state = next((one for one in troubled if one.service == key), None)
         if key and state is None:
             turn.keep_question(turn.said)
-            turn.say("utter_service_operational", service_name=catalogue.name(key, turn.language))
+            turn.say("service-operational", service_name=catalogue.name(key, turn.language))
         elif troubled:
             for one in [state] if state else troubled:
                 turn.say(
-                    "utter_service_state",
+                    "service-state",
                     service_name=catalogue.name(one.service, turn.language),
                     state=t(f"service-{one.state}", turn.language),
                     note=one.note or t("service-being-worked-on", turn.language),
                 )
         else:
-            turn.say("utter_all_operational")
+            turn.say("all-operational")
 
 
 class AskHours(DeskAction):
@@ -72,7 +72,7 @@ class AskHours(DeskAction):
 
     def perform(self, turn: Turn) -> None:
         turn.say(
-            "utter_hours",
+            "hours",
             hours=calendar.describe(turn.language, turn.desk.settings),
             targets=targets.targets(turn.language),
         )
@@ -87,7 +87,7 @@ class AskHelp(DeskAction):
         return "action_ask_help"
 
     def perform(self, turn: Turn) -> None:
-        turn.say("utter_ask_help", provider=turn.desk.settings.organisation)
+        turn.say("ask-help", provider=turn.desk.settings.organisation)
 
 
 class SwitchLanguage(DeskAction):
@@ -109,5 +109,4 @@ class SwitchLanguage(DeskAction):
             language_choice=(before, chosen),
         )
         turn.set(language=chosen)
-        # The slot is set only after this action, so the sentence is named by the new language.
-        turn.say(f"utter_language_{chosen}")
+        turn.say("language-chosen")

@@ -3,6 +3,7 @@
 from babel.dates import format_datetime
 
 from actions.base import DeskAction
+from actions.sentences import payload
 from actions.turn import Turn
 from bot.db.models import Ticket
 from bot.desk.actor import Actor
@@ -16,8 +17,7 @@ def describe(turn: Turn, ticket: Ticket) -> None:
     language = turn.language
     latest = ticket.resolution or (news[-1].text if news else t("ticket-no-news", language))
     turn.say(
-        "utter_ticket_status",
-        ticket=ticket.number,
+        "ticket-status",
         number=ticket.number,
         title=ticket.title,
         status=t(f"status-{ticket.status}", language),
@@ -47,11 +47,11 @@ class ListTickets(DeskAction):
     def perform(self, turn: Turn) -> None:
         own = search.list_own(turn.session, turn.requester, limit=10)
         if not own:
-            turn.say("utter_no_tickets")
+            turn.say("no-tickets")
             return
         buttons = [
-            {"title": ticket.number, "payload": f'/check_ticket{{"ticket_number": "{ticket.number}"}}'}
+            {"title": ticket.number, "payload": payload("check_ticket", ticket_number=ticket.number)}
             for ticket in own[:5]
         ]
         lines = "\n".join(f"- {label(turn, ticket)}" for ticket in own)
-        turn.say("utter_ticket_list", buttons=buttons, count=len(own), tickets=lines)
+        turn.say("ticket-list", buttons=buttons, count=len(own), tickets=lines)

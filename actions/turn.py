@@ -1,6 +1,6 @@
 """What an action sees of one turn, and how it speaks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -12,9 +12,10 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from actions import sentences
 from actions.doubt import suggestions
 from bot.config import Language, Settings
-from bot.db.models import Conversation, Requester
+from bot.db.models import Asks, Button, Conversation, Requester
 from bot.desk.actor import Actor
 from bot.desk.drafting import triage
 from bot.desk.knowledge.index import Hit, KnowledgeBase, decode_embedding
@@ -169,7 +170,7 @@ class Turn:
         return suggestions(self.intent, self.ranking, only_service=only_service and not settled)
 
     @property
-    def answer(self) -> str | None:
+    def short_answer(self) -> str | None:
         """What a short reply says besides yes and no: any, unknown, skip, same, none, all; "yes" opens a longer one."""
         return self.entity("answer")
 
@@ -197,6 +198,11 @@ class Turn:
     def set(self, **slots: Any) -> None:
         """Set slots."""
         self.events += [SlotSet(name, value) for name, value in slots.items()]
+
+    @property
+    def question(self) -> Asks:
+        """The question of the active form."""
+        return cast("Asks", self.slot("requested_slot"))
 
     @property
     def loop(self) -> str | None:
@@ -249,16 +255,15 @@ class Turn:
         self.events += [ActionExecuted(_LISTEN), UserUttered(understood["text"], understood)]
 
     def say(
-        self,
-        response: str,
-        *,
-        asks: str | None = None,
-        buttons: list[dict[str, str]] | None = None,
-        **values: Any,
+        self, name: str, *, asks: Asks | None = None, buttons: Iterable[Button] = (), **values: Any
     ) -> None:
-        """Utter a response of `domain.yml` in the requester's language.
+        """Say the sentence `bot-<name>` of bot/locale in the requester's language, with its buttons and `buttons`.
 
         `asks` names what the message waits for; `values` fill its placeholders.
         """
         extra: Mapping[str, Any] = {"asks": asks} if asks else {}
-        self.dispatcher.utter_message(response=response, buttons=buttons or [], **extra, **values)
+        self.dispatcher.utter_message(
+            text=sentences.sentence(name, self.language, **values),
+            buttons=[*sentences.buttons(name, self.language), *buttons],
+            **extra,
+        )

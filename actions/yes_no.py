@@ -22,7 +22,7 @@ class Affirm(DeskAction):
         elif offer == "handoff":
             turn.events.append(FollowupAction(HANDOFF))
         else:
-            turn.say("utter_thank" if offer == "article" else "utter_anything_else")
+            turn.say("thank" if offer == "article" else "anything-else")
 
 
 class Deny(DeskAction):
@@ -40,4 +40,4 @@ class Deny(DeskAction):
             # It did not help: staff should.
             turn.events.append(FollowupAction(TICKET_FORM))
         else:
-            turn.say("utter_offer_declined" if offer else "utter_deny")
+            turn.say("offer-declined" if offer else "deny")

@@ -14,6 +14,7 @@ from bot.commands import (
     nlu,
     notices,
     queue,
+    responses,
     run,
     seed,
     services,
@@ -50,6 +51,7 @@ app.command("run", help=sentence("cli-run"))(run.run)
 app.command("train", help=sentence("cli-train"))(train.train)
 app.command("settings", help=sentence("cli-settings"))(settings.show)
 app.command("seed", help=sentence("cli-seed"))(seed.seed)
+app.command("responses", help=sentence("cli-responses"))(responses.show)
 app.command("notices", help=sentence("cli-notices"))(notices.show)
 for group in (tickets, queue, conversation, services, tokens, customers, invites, knowledge, nlu):
     app.add_typer(group.app)

@@ -1,4 +1,4 @@
-"""Sentences of the desk in Indonesian and English. What the bot says in dialogue is in `domain.yml`."""
+"""Every sentence that a person can see, in Indonesian and English (bot/locale)."""
 
 import sys
 from functools import cache

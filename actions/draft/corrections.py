@@ -7,7 +7,7 @@ from typing import Literal, TypedDict, cast, get_args
 from actions.draft.draft import REPORTS, impact, people, since, urgency
 from actions.draft.drafting import Drafting
 from actions.turn import Said, Turn
-from bot.db.models import Category, Kind, Level
+from bot.db.models import Asks, Category, Kind, Level
 from bot.desk.drafting import triage
 from bot.desk.drafting.spelling import tidied
 from bot.desk.services import catalogue
@@ -83,7 +83,7 @@ class Changes(TypedDict, total=False):
     since: str
 
 
-def option(turn: Turn, question: str) -> str | None:
+def option(turn: Turn, question: Asks) -> str | None:
     """The value that a reply picks by its place among the buttons; a plain no to "how urgent?" is low."""
     options = (
         list(catalogue.catalogue())[:SERVICES_SHOWN] if question == "service" else ["low", "normal", "high"]
@@ -91,7 +91,7 @@ def option(turn: Turn, question: str) -> str | None:
     index = turn.place(len(options))
     if index is not None:
         return options[index]
-    return "low" if question == "urgency" and turn.intent == "deny" and turn.answer is None else None
+    return "low" if question == "urgency" and turn.intent == "deny" and turn.short_answer is None else None
 
 
 def corrected(turn: Turn, draft: Drafting, changes: Changes) -> Drafting:
@@ -186,7 +186,12 @@ def _retitled(draft: Drafting, said: Said, changes: Changes) -> str:
 
 def holds_back(turn: Turn) -> bool:
     """Whether a yes is taken back in the same breath: "iya tapi tunggu dulu"."""
-    return turn.answer == "yes" and bool(_WAIT.search(turn.text))
+    return turn.short_answer == "yes" and bool(_WAIT.search(turn.text))
+
+
+def chosen_field(turn: Turn) -> Field | None:
+    """The field whose button was pressed."""
+    return next((field for field in FIELDS if field == turn.entity("field")), None)
 
 
 def field_to_change(turn: Turn) -> Field | None:

@@ -6,7 +6,7 @@ from actions.forms.base import NOT_UNDERSTOOD
 from actions.forms.own_ticket import SHOWN, OwnTicketForm
 from actions.tickets import describe
 from actions.turn import Turn
-from bot.db.models import Status, Ticket
+from bot.db.models import Asks, Status, Ticket
 from bot.desk.tickets import search
 
 
@@ -15,7 +15,7 @@ class CheckForm(OwnTicketForm):
 
     operation = "check"
     statuses = get_args(Status)
-    answers: ClassVar[dict[str, frozenset[str]]] = {
+    accepts: ClassVar[dict[Asks, frozenset[str]]] = {
         "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "affirm", "deny"}
     }
 
@@ -32,7 +32,7 @@ class CheckForm(OwnTicketForm):
         turn.end()
 
     def _take_number(self, turn: Turn) -> None:
-        if turn.answer == "all":
+        if turn.short_answer == "all":
             for ticket in search.list_own(turn.session, turn.requester, limit=SHOWN):
                 describe(turn, ticket)
             turn.end()

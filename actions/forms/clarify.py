@@ -9,6 +9,7 @@ import msgspec
 from actions.base import CLARIFY, DeskAction
 from actions.doubt import candidates
 from actions.handoff import hand_over
+from actions.sentences import payload
 from actions.turn import Said, Turn
 from bot.desk.drafting import triage
 from bot.i18n import t
@@ -42,17 +43,17 @@ class ClarifyForm(DeskAction):
             self._begin(turn)
         elif turn.intent == "stop":
             turn.end()
-            turn.say("utter_stopped")
+            turn.say("stopped")
         elif (chosen := _chosen(turn)) is not None:
             turn.take_for(_doubt(turn).said, chosen)
-        elif turn.answer == "none" or (turn.intent == "deny" and not triage.is_descriptive(turn.text)):
+        elif turn.short_answer == "none" or (turn.intent == "deny" and not triage.is_descriptive(turn.text)):
             turn.end()
             turn.set(offer="rephrase")
-            turn.say("utter_rephrase")
-        elif turn.intent == "affirm" or turn.answer:
+            turn.say("rephrase")
+        elif turn.intent == "affirm" or turn.short_answer:
             self._ask_again(turn)
         elif turn.intent == "nlu_fallback":
-            turn.say("utter_misunderstood_again")
+            turn.say("misunderstood-again")
             hand_over(turn, "misunderstood")
         else:
             turn.take_for(turn.said, turn.intent)
@@ -66,18 +67,18 @@ class ClarifyForm(DeskAction):
             turn.keep_question(said)
         _keep(turn, Doubt(said, suggested or list(_USUAL)))
         if suggested:
-            _ask(turn, "utter_clarify")
+            _ask(turn, "clarify")
         else:
-            turn.say("utter_fallback", asks="choice", buttons=_buttons(turn, _USUAL))
+            turn.say("fallback", asks="choice", buttons=_buttons(turn, _USUAL))
 
     def _ask_again(self, turn: Turn) -> None:
         doubt = _doubt(turn)
         if doubt.asked >= _ASKED:
-            turn.say("utter_misunderstood_again")
+            turn.say("misunderstood-again")
             hand_over(turn, "misunderstood")
             return
         _keep(turn, replace(doubt, asked=doubt.asked + 1))
-        _ask(turn, "utter_clarify_again")
+        _ask(turn, "clarify-again")
 
 
 def _doubt(turn: Turn) -> Doubt:
@@ -94,14 +95,13 @@ def _ask(turn: Turn, response: str) -> None:
     options = names[0]
     if len(names) > 1:
         options = t("options-or", turn.language, options=", ".join(names[:-1]), last=names[-1])
-    none = {"title": t("button-none-of-these", turn.language), "payload": "/deny"}
+    none = {"title": t("button-none-of-these", turn.language), "payload": payload("deny")}
     turn.say(response, asks="choice", buttons=[*_buttons(turn, suggested), none], options=options)
 
 
 def _buttons(turn: Turn, intents: Iterable[str]) -> list[dict[str, str]]:
     # Pressed later, when the question is past, what was typed still goes along.
-    along = '{"from_question": "yes"}'
-    return [{"title": _label(turn, name), "payload": f"/{name}{along}"} for name in intents]
+    return [{"title": _label(turn, name), "payload": payload(name, from_question="yes")} for name in intents]
 
 
 def _chosen(turn: Turn) -> str | None:
@@ -113,7 +113,7 @@ def _chosen(turn: Turn) -> str | None:
         return None
     if (index := turn.place(len(suggested))) is not None and not triage.is_descriptive(turn.text):
         return suggested[index]
-    if turn.answer in ("any", "all") or (turn.intent == "affirm" and len(suggested) == 1):
+    if turn.short_answer in ("any", "all") or (turn.intent == "affirm" and len(suggested) == 1):
         return suggested[0]
     return _named(turn, suggested)
 

@@ -3,18 +3,18 @@
 from typing import ClassVar
 
 from actions.forms.base import NOT_UNDERSTOOD
-from actions.forms.own_ticket import UNFINISHED, OwnTicketForm, substance
+from actions.forms.own_ticket import OwnTicketForm, substance
 from actions.turn import Turn
-from bot.db.models import Ticket
-from bot.desk.tickets import comments
+from bot.db.models import Asks, Ticket
+from bot.desk.tickets import comments, lifecycle
 
 
 class CommentForm(OwnTicketForm):
     """Adding a note to a ticket."""
 
     operation = "comment"
-    statuses = (*UNFINISHED, "resolved")
-    answers: ClassVar[dict[str, frozenset[str]]] = {
+    statuses = (*lifecycle.UNFINISHED, "resolved")
+    accepts: ClassVar[dict[Asks, frozenset[str]]] = {
         "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "add_comment", "affirm", "deny"},
         "comment": NOT_UNDERSTOOD
         | {
@@ -36,10 +36,10 @@ class CommentForm(OwnTicketForm):
         else:
             turn.begin(self.name())
             turn.set(requested_slot="comment")
-            turn.say("utter_ask_comment", asks="comment", number=ticket.number)
+            turn.say("ask-comment", asks="comment", number=ticket.number)
 
     def answer(self, turn: Turn, ticket: Ticket) -> None:
-        if turn.answer or (turn.intent == "deny" and len(turn.text.split()) < 4):
+        if turn.short_answer or (turn.intent == "deny" and len(turn.text.split()) < 4):
             self._stop(turn)
         elif not turn.text or turn.intent == "affirm":
             turn.set(operation_text="")
@@ -50,5 +50,5 @@ class CommentForm(OwnTicketForm):
     def _add(self, turn: Turn, ticket: Ticket, text: str) -> None:
         comments.comment(turn.session, ticket, text, actor=turn.actor)
         self._take_files(turn, ticket)
-        turn.say("utter_comment_added", number=ticket.number, ticket=ticket.number)
+        turn.say("comment-added", number=ticket.number)
         turn.end()

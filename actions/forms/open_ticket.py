@@ -10,6 +10,7 @@ from actions.draft.corrections import (
     SERVICES_SHOWN,
     Changes,
     adjusted,
+    chosen_field,
     completed,
     corrected,
     corrected_kind,
@@ -26,7 +27,9 @@ from actions.draft.draft import PRIVACY, REPORTS, described, drafted, report_in,
 from actions.draft.drafting import Drafting, drafting, drop, in_progress, keep
 from actions.forms.base import NOT_UNDERSTOOD, Form
 from actions.handoff import hand_over
+from actions.sentences import payload, see_status
 from actions.turn import Said, Turn
+from bot.db.models import Asks
 from bot.desk.drafting import triage, where_and_when
 from bot.desk.knowledge.articles import Article
 from bot.desk.services import catalogue
@@ -43,7 +46,7 @@ _CLOSE = 0.9
 class TicketForm(Form):
     """Collects a draft: what is missing is asked, the rest inferred, shown and confirmed."""
 
-    answers: ClassVar[dict[str, frozenset[str]]] = {
+    accepts: ClassVar[dict[Asks, frozenset[str]]] = {
         "description": _FREE_TEXT | {"affirm", "deny"},
         "confirm": REPORTS | NOT_UNDERSTOOD | {"affirm", "deny", "add_comment", "complain", "thank"},
         "choice": REPORTS | NOT_UNDERSTOOD | {"affirm", "deny", "complain"},
@@ -66,25 +69,25 @@ class TicketForm(Form):
         keep(turn, draft)
         self.ask(turn, "confirm" if draft.ticket.description else "description")
 
-    def ask(self, turn: Turn, question: str | None = None) -> None:
-        question = question or str(turn.slot("requested_slot"))
+    def ask(self, turn: Turn, question: Asks | None = None) -> None:
+        question = question or turn.question
         turn.set(requested_slot=question)
         if question == "confirm":
             _summarise(turn)
         elif question == "description":
-            turn.say(f"utter_ask_description_{drafting(turn).ticket.kind}", asks="description")
+            turn.say(f"ask-description-{drafting(turn).ticket.kind}", asks="description")
         elif question == "choice":
-            turn.say("utter_ask_what_to_change", asks="choice")
+            turn.say("ask-what-to-change", asks="choice")
         elif question == "service":
             buttons = [
                 _button(s.name[turn.language], "service", s.key)
                 for s in list(catalogue.catalogue().values())[:SERVICES_SHOWN]
             ]
-            turn.say("utter_ask_service", asks="service", buttons=buttons)
+            turn.say("ask-service", asks="service", buttons=buttons)
         else:
-            turn.say(f"utter_ask_{question}", asks=question)
+            turn.say(f"ask-{question}", asks=question)
 
-    def take(self, turn: Turn, question: str) -> None:
+    def take(self, turn: Turn, question: Asks) -> None:
         if question == "description":
             self._take_description(turn)
         elif question == "confirm":
@@ -94,7 +97,7 @@ class TicketForm(Form):
         else:
             self._take_field(turn, question)
 
-    def _is_digression(self, turn: Turn, question: str) -> bool:
+    def _is_digression(self, turn: Turn, question: Asks) -> bool:
         # "ubah urgensinya dong" sounds like many things; here it is about the draft.
         if question in ("confirm", "choice") and (field_to_change(turn) or corrected_kind(turn)):
             return False
@@ -105,14 +108,14 @@ class TicketForm(Form):
     def _take_description(self, turn: Turn) -> None:
         draft = drafting(turn)
         told = bool(draft.ticket.description)
-        if turn.answer == "same" and (before := said_before(turn)):
+        if turn.short_answer == "same" and (before := said_before(turn)):
             keep(turn, described(turn, before, before.text, draft))
             self.ask(turn, "confirm")
             return
-        if turn.answer == "none" or (turn.intent == "deny" and turn.answer is None and not told):
+        if turn.short_answer == "none" or (turn.intent == "deny" and turn.short_answer is None and not told):
             self._stop(turn)
             return
-        if told and (turn.answer or turn.intent in ("affirm", "deny")):
+        if told and (turn.short_answer or turn.intent in ("affirm", "deny")):
             self.ask(turn, "confirm")  # it was to be changed, and now stays
             return
         asked_again = draft.talk.asked_again
@@ -124,31 +127,31 @@ class TicketForm(Form):
         enough = (
             bool(turn.text)
             and understood
-            and not turn.answer
+            and not turn.short_answer
             and (triage.is_descriptive(text) or asked_again)
         )
         if enough:
             keep(turn, described(turn, turn.said, text, draft))
             self.ask(turn, "confirm")
-        elif asked_again and (turn.answer or not understood):
-            turn.say("utter_misunderstood_again")
+        elif asked_again and (turn.short_answer or not understood):
+            turn.say("misunderstood-again")
             hand_over(turn, "misunderstood")
         else:
             keep(turn, completed(turn, draft).noting(asked_again=True))
-            turn.say("utter_description_too_short", asks="description")
+            turn.say("description-too-short", asks="description")
 
     def _take_confirmation(self, turn: Turn) -> None:
         draft = drafting(turn)
         corrections = corrections_in(turn, draft)
         agrees = turn.intent in ("affirm", "thank") and not corrections
-        if turn.answer == "unknown":
-            turn.say("utter_please_yes_or_no")
+        if turn.short_answer == "unknown":
+            turn.say("please-yes-or-no")
             self.ask(turn, "confirm")
         elif holds_back(turn):
             self.ask(turn, "confirm")
-        elif (agrees or turn.answer == "yes") and (changed := adjusted(turn, draft, corrections)):
-            if turn.answer == "yes":
-                turn.say("utter_draft_adjusted")
+        elif (agrees or turn.short_answer == "yes") and (changed := adjusted(turn, draft, corrections)):
+            if turn.short_answer == "yes":
+                turn.say("draft-adjusted")
                 self._open(turn, changed)
             else:
                 self._show(turn, changed)
@@ -156,9 +159,7 @@ class TicketForm(Form):
             self._open(turn, draft)
         elif corrections:
             self._show(turn, corrected(turn, draft, corrections))
-        elif turn.entity("field") in FIELDS:
-            self.ask(turn, turn.entity("field"))
-        elif field := field_to_change(turn):
+        elif (field := chosen_field(turn)) or (field := field_to_change(turn)):
             self.ask(turn, field)
         elif turn.intent == "deny" and NEEDLESS.search(turn.text):
             self._stop(turn)
@@ -167,27 +168,27 @@ class TicketForm(Form):
         elif turn.intent == "deny" and len(turn.text.split()) <= BRIEF:
             self.ask(turn, "choice")
         elif turn.intent in REPORTS and other_matter(turn, draft):
-            turn.say("utter_one_by_one")
+            turn.say("one-by-one")
             self._show(turn, draft.noting(following=turn.said))
         elif turn.ranking and triage.is_descriptive(turn.text):
             self._show(turn, extended(turn, draft, turn.text))
         elif draft.talk.unclear:
-            turn.say("utter_misunderstood_again")
+            turn.say("misunderstood-again")
             hand_over(turn, "misunderstood")
         else:
-            turn.say("utter_please_yes_or_no")
+            turn.say("please-yes-or-no")
             self._show(turn, draft.noting(unclear=True))
 
     def _take_choice(self, turn: Turn) -> None:
         draft = drafting(turn)
         corrections = corrections_in(turn, draft)
-        field = turn.entity("field") or named_field(turn.text)
+        field = chosen_field(turn) or named_field(turn.text)
         place = turn.place(len(FIELDS) + 1)
         if place == len(FIELDS):
             self._stop(turn)
         elif place is not None and not triage.is_descriptive(turn.text):
             self.ask(turn, FIELDS[place])
-        elif turn.answer:
+        elif turn.short_answer:
             self.ask(turn, "confirm")
         elif corrections:
             self._show(turn, corrected(turn, draft, corrections))
@@ -198,7 +199,7 @@ class TicketForm(Form):
         else:
             self.ask(turn, "confirm")
 
-    def _take_field(self, turn: Turn, question: str) -> None:
+    def _take_field(self, turn: Turn, question: Asks) -> None:
         draft = drafting(turn)
         changes = corrections_in(turn, draft)
         value = turn.entity(question) or changes.get(question) or option(turn, question)
@@ -208,11 +209,11 @@ class TicketForm(Form):
             self.ask(turn, field)
         elif changes:
             self._show(turn, corrected(turn, draft, changes))
-        elif turn.answer or turn.intent == "affirm" or draft.talk.asked_field == question:
+        elif turn.short_answer or turn.intent == "affirm" or draft.talk.asked_field == question:
             self.ask(turn, "confirm")  # it stays as it was
         else:
             keep(turn, draft.noting(asked_field=question))
-            turn.say("utter_service_unknown" if question == "service" else "utter_level_unclear")
+            turn.say("service-unknown" if question == "service" else "level-unclear")
             self.ask(turn, question)
 
     def _show(self, turn: Turn, draft: Drafting) -> None:
@@ -228,8 +229,8 @@ class TicketForm(Form):
             actor=turn.actor,
         )
         turn.say(
-            "utter_ticket_opened_security" if ticket.category == "security" else "utter_ticket_opened",
-            ticket=ticket.number,
+            "ticket-opened-security" if ticket.category == "security" else "ticket-opened",
+            buttons=[see_status(ticket.number, turn.language)],
             number=ticket.number,
             priority=t(f"priority-{ticket.priority}", turn.language),
         )
@@ -259,9 +260,9 @@ def _summarise(turn: Turn) -> None:
     buttons = []
     if article:
         title = t("button-read-article", turn.language)
-        buttons = [{"title": title, "payload": f'/ask_knowledge{{"article": "{article.slug}"}}'}]
+        buttons = [{"title": title, "payload": payload("ask_knowledge", article=article.slug)}]
     turn.say(
-        "utter_confirm_ticket_article" if article else "utter_confirm_ticket",
+        "confirm-ticket-article" if article else "confirm-ticket",
         asks="confirm",
         buttons=buttons,
         intro=t("draft-changed" if draft.talk.changed else "draft-intro", turn.language),
@@ -285,4 +286,4 @@ def _matching_article(turn: Turn, ticket: Draft) -> Article | None:
 
 
 def _button(title: str, entity: str, value: str) -> dict[str, str]:
-    return {"title": title, "payload": f'/affirm{{"{entity}": "{value}"}}'}
+    return {"title": title, "payload": payload("affirm", **{entity: value})}

@@ -5,16 +5,16 @@ from abc import abstractmethod
 from typing import ClassVar
 
 from actions.forms.base import Form
+from actions.sentences import payload
 from actions.tickets import describe, label
 from actions.turn import Turn
-from bot.db.models import Ticket
+from bot.db.models import Asks, Status, Ticket
 from bot.desk.drafting import triage
 from bot.desk.files import attachments
 from bot.desk.tickets import numbers, search
 from bot.errors import NotFound
 
-UNFINISHED = ("new", "open", "pending")
-FINISHED = ("resolved", "closed")
+FINISHED: tuple[Status, ...] = ("resolved", "closed")
 _NUMBER = re.compile(r"#?\b(?:inc|req|chg|prb|tiket|ticket|no(?:mor)?|number)?[\s.#:-]*\d{1,9}\b", re.I)
 SHOWN = 5  # tickets at once
 _KIND = re.compile(r"\b(?:inc|req|chg|prb)", re.I)
@@ -41,7 +41,7 @@ def named_ticket(turn: Turn) -> Ticket | None:
 class OwnTicketForm(Form):
     """First which ticket, unless named or the only one it can be; then what the operation still needs."""
 
-    statuses: ClassVar[tuple[str, ...]]  # tickets that the operation applies to
+    statuses: ClassVar[tuple[Status, ...]]  # tickets that the operation applies to
     operation: ClassVar[str]  # its part in response names
 
     @abstractmethod
@@ -60,7 +60,7 @@ class OwnTicketForm(Form):
         mine = search.list_own(turn.session, turn.requester)
         fitting = [ticket for ticket in mine if ticket.status in self.statuses]
         if not fitting:
-            turn.say(f"utter_nothing_to_{self.operation}" if mine else "utter_no_tickets")
+            turn.say(f"nothing-to-{self.operation}" if mine else "no-tickets")
             turn.end()
         elif len(fitting) == 1:
             self._settle(turn, fitting[0])
@@ -68,13 +68,13 @@ class OwnTicketForm(Form):
             self._ask_number(turn, fitting)
 
     def ask(self, turn: Turn) -> None:
-        if turn.slot("requested_slot") == "ticket_number":
+        if turn.question == "ticket_number":
             mine = search.list_own(turn.session, turn.requester)
             self._ask_number(turn, [ticket for ticket in mine if ticket.status in self.statuses])
         else:
             self.proceed(turn, self._chosen(turn))
 
-    def take(self, turn: Turn, question: str) -> None:
+    def take(self, turn: Turn, question: Asks) -> None:
         if question == "ticket_number":
             self._take_number(turn)
         else:
@@ -91,30 +91,30 @@ class OwnTicketForm(Form):
             self._settle(turn, fitting[index])
         elif number is not None:
             self._named(turn, number)
-        elif turn.answer in ("any", "same"):
+        elif turn.short_answer in ("any", "same"):
             self._settle(turn, fitting[0])  # the newest
-        elif turn.answer in ("skip", "none") or (turn.intent == "deny" and turn.answer is None):
+        elif turn.short_answer in ("skip", "none") or (turn.intent == "deny" and turn.short_answer is None):
             self._stop(turn)
         elif about := _about(turn, fitting):
             self._settle(turn, about)
         else:
-            turn.say("utter_which_ticket_again")
+            turn.say("which-ticket-again")
             self._ask_number(turn, fitting)
 
     def _ask_number(self, turn: Turn, fitting: list[Ticket]) -> None:
         turn.begin(self.name())
         turn.set(requested_slot="ticket_number")
         buttons = [
-            {"title": label(turn, one), "payload": f'/check_ticket{{"ticket_number": "{one.number}"}}'}
+            {"title": label(turn, one), "payload": payload("check_ticket", ticket_number=one.number)}
             for one in fitting[:SHOWN]
         ]
-        turn.say(f"utter_which_ticket_to_{self.operation}", asks="ticket_number", buttons=buttons)
+        turn.say(f"which-ticket-to-{self.operation}", asks="ticket_number", buttons=buttons)
 
     def _named(self, turn: Turn, number: str) -> None:
         try:
             ticket = numbers.find_own(turn.session, number, turn.requester)
         except NotFound:
-            turn.say("utter_ticket_not_found", number=numbers.normalise(number) or number)
+            turn.say("ticket-not-found", number=numbers.normalise(number) or number)
             turn.end()
             return
         self._settle(turn, ticket)
@@ -124,7 +124,7 @@ class OwnTicketForm(Form):
         if ticket.status in self.statuses:
             self.proceed(turn, ticket)
         else:
-            turn.say(f"utter_cannot_{self.operation}", number=ticket.number, ticket=ticket.number)
+            turn.say(f"cannot-{self.operation}", number=ticket.number)
             describe(turn, ticket)
             turn.end()
 

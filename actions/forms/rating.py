@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from actions.forms.base import NOT_UNDERSTOOD, Form
 from actions.turn import Turn
+from bot.db.models import Asks
 from bot.desk.tickets import ratings
 
 _DECLINES = ("deny", "stop")
@@ -12,7 +13,7 @@ _DECLINES = ("deny", "stop")
 class RatingForm(Form):
     """The question itself comes from the desk when the ticket is resolved; here the answer is taken."""
 
-    answers: ClassVar[dict[str, frozenset[str]]] = {
+    accepts: ClassVar[dict[Asks, frozenset[str]]] = {
         "rating": NOT_UNDERSTOOD | {"give_rating", "deny", "stop", "affirm", "complain", "thank"},
         "comment": NOT_UNDERSTOOD
         | {"give_rating", "deny", "stop", "affirm", "complain", "thank", "add_comment", "goodbye"},
@@ -23,18 +24,18 @@ class RatingForm(Form):
 
     def start(self, turn: Turn) -> None:
         if ratings.waiting(turn.session, turn.requester) is None:
-            turn.say("utter_nothing_to_rate")
+            turn.say("nothing-to-rate")
         else:
             turn.begin(self.name())
             self._take_score(turn)
 
     def ask(self, turn: Turn) -> None:
-        if turn.slot("requested_slot") == "rating":
+        if turn.question == "rating":
             self._ask_score(turn)
         else:
             turn.end()  # the comment is optional: who went on to something else is not asked twice
 
-    def take(self, turn: Turn, question: str) -> None:
+    def take(self, turn: Turn, question: Asks) -> None:
         if question == "rating":
             self._take_score(turn)
         else:
@@ -47,18 +48,18 @@ class RatingForm(Form):
         rating = ratings.waiting(turn.session, turn.requester)
         score = turn.entity("rating")
         if rating is None:
-            turn.say("utter_nothing_to_rate")
+            turn.say("nothing-to-rate")
             turn.end()
         elif score is not None:
             ratings.rate(turn.session, rating, int(score))
             turn.set(requested_slot="comment", rated=rating.id)
             turn.say(
-                "utter_ask_rating_comment_low" if int(score) <= 2 else "utter_ask_rating_comment",
+                "ask-rating-comment-low" if int(score) <= 2 else "ask-rating-comment",
                 asks="comment",
                 number=rating.resolution.ticket.number,
             )
-        elif turn.intent in _DECLINES or turn.answer:
-            turn.say("utter_rating_declined")
+        elif turn.intent in _DECLINES or turn.short_answer:
+            turn.say("rating-declined")
             turn.end()
         else:
             self._ask_score(turn)
@@ -71,19 +72,19 @@ class RatingForm(Form):
         turn.set(requested_slot="rating")
         ticket = rating.resolution.ticket
         turn.say(
-            "utter_ask_rating",
+            "ask-rating",
             asks="rating",
-            buttons=list(ratings.STARS),
+            buttons=ratings.STARS,
             number=ticket.number,
             title=ticket.title,
         )
 
     def _take_comment(self, turn: Turn) -> None:
         short = len(turn.text.split()) <= 3
-        declined = turn.answer or (turn.intent in (*_DECLINES, "goodbye") and short)
+        declined = turn.short_answer or (turn.intent in (*_DECLINES, "goodbye") and short)
         if turn.text and not declined:
             ratings.add_comment(turn.session, ratings.get(turn.session, turn.slot("rated")), turn.text)
-            turn.say("utter_rating_thanks_comment")
+            turn.say("rating-thanks-comment")
         else:
-            turn.say("utter_rating_thanks")
+            turn.say("rating-thanks")
         turn.end()

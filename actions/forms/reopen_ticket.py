@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from actions.forms.base import NOT_UNDERSTOOD
 from actions.forms.own_ticket import FINISHED, OwnTicketForm, substance
+from actions.sentences import see_status
 from actions.turn import Turn
-from bot.db.models import Ticket
+from bot.db.models import Asks, Ticket
 from bot.desk.tickets import lifecycle
 
 
@@ -14,7 +15,7 @@ class ReopenForm(OwnTicketForm):
 
     operation = "reopen"
     statuses = FINISHED
-    answers: ClassVar[dict[str, frozenset[str]]] = {
+    accepts: ClassVar[dict[Asks, frozenset[str]]] = {
         "ticket_number": NOT_UNDERSTOOD | {"check_ticket", "reopen_ticket", "affirm", "deny"},
         "reason": NOT_UNDERSTOOD
         | {
@@ -35,12 +36,12 @@ class ReopenForm(OwnTicketForm):
         else:
             turn.begin(self.name())
             turn.set(requested_slot="reason")
-            turn.say("utter_ask_reopen_reason", asks="reason", number=ticket.number, title=ticket.title)
+            turn.say("ask-reopen-reason", asks="reason", number=ticket.number, title=ticket.title)
 
     def answer(self, turn: Turn, ticket: Ticket) -> None:
-        if turn.intent == "deny" and turn.answer is None and len(turn.text.split()) < 4:
+        if turn.intent == "deny" and turn.short_answer is None and len(turn.text.split()) < 4:
             self._stop(turn)
-        elif not turn.text or (turn.intent == "affirm" and turn.answer is None):
+        elif not turn.text or (turn.intent == "affirm" and turn.short_answer is None):
             turn.set(operation_text="")
             self.proceed(turn, ticket)
         else:
@@ -49,5 +50,5 @@ class ReopenForm(OwnTicketForm):
     def _reopen(self, turn: Turn, ticket: Ticket, reason: str) -> None:
         lifecycle.reopen(turn.session, ticket, actor=turn.actor, reason=reason)
         self._take_files(turn, ticket)
-        turn.say("utter_ticket_reopened", number=ticket.number, ticket=ticket.number)
+        turn.say("ticket-reopened", buttons=[see_status(ticket.number, turn.language)], number=ticket.number)
         turn.end()

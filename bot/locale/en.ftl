@@ -7,6 +7,8 @@ cli-train = Train the model when there is none for the present data.
 cli-train-force = Train again even if the model exists.
 cli-settings = Show each setting, its value here and its meaning.
 cli-settings-markdown = Print the text of docs/settings.md.
+cli-responses = Print what the rules of the dialogue say by themselves, from bot/locale.
+cli-responses-write = Write it into domain.yml.
 cli-notices = Show the notices that staff have not seen yet.
 cli-notices-seen = Mark them all as seen.
 cli-seed = Fill the database with made-up tickets, to try things out and to measure. Not for a database in use.
@@ -280,6 +282,152 @@ intent-ask-help = See what I can do
 intent-request-my-data = Get a copy of my data
 intent-delete-my-data = Delete my personal data
 intent-switch-language = Change the language
+
+## What the bot says in dialogue (actions/): bot-…, its buttons button-…
+bot-greet = Hello! I'm Layani, the IT service assistant. Just tell me in your own words what is wrong or what you need.
+bot-goodbye = Goodbye! Whenever something comes up, just write here again.
+bot-thank = You're welcome, glad to help.
+bot-bot-challenge = I'm Layani, an automated assistant at the IT service desk, not a person. If you would rather talk to one, I can connect you.
+bot-ask-help =
+    Here is what I can do at { $provider }:
+    - record a problem, a service request or a change as a ticket
+    - check, add to, cancel or reopen a ticket
+    - answer how-to questions, for instance about VPN, Wi-Fi or e-mail
+    - tell you how services are doing and our service hours
+    - connect you to a person
+
+    Just write what you need, or pick one.
+bot-ask-description-incident = I'll help with that. What is happening, where, and since when?
+bot-ask-description-request = Sure. What do you need, for whom, and what for?
+bot-ask-description-change = Sure. What should be changed, and how should it be afterwards?
+bot-description-too-short = Could you tell me a little more? For example which service, what you see, and where.
+bot-confirm-ticket =
+    { $intro }
+
+    { "**" }{ $title }**{ $circumstances }
+    Type: { $kind }
+    Service: { $service_name }
+    Impact: { $impact_name }
+    Urgency: { $urgency_name }
+    Priority: { $priority }
+
+    Is this right? Shall I open the ticket?
+bot-confirm-ticket-article =
+    { $intro }
+
+    { "**" }{ $title }**{ $circumstances }
+    Type: { $kind }
+    Service: { $service_name }
+    Impact: { $impact_name }
+    Urgency: { $urgency_name }
+    Priority: { $priority }
+
+    This guide may already help: **{ $article }**.
+
+    If not, is the summary right? Shall I open the ticket?
+bot-draft-adjusted = All right, I've adjusted that.
+bot-ask-what-to-change = What should be changed?
+bot-ask-service = Which service is it? Pick one, or type its name.
+bot-service-unknown = Sorry, I don't know that service.
+bot-ask-urgency = How urgent is it? Low (can wait), normal (gets in the way of work), or high (work has stopped)?
+bot-ask-impact = Who is affected? Only you, a room or a team, or a whole building or unit?
+bot-level-unclear = Sorry, I didn't catch that.
+bot-one-by-one = I've noted the other matter too, we'll get to it right after. The first one first:
+bot-please-yes-or-no = Sorry, I didn't get that. Please answer *yes* or *no*.
+bot-ticket-opened = Your ticket is open: **{ $number }** (priority { $priority }). We'll keep you posted right here. Thank you for telling us.
+bot-ticket-opened-security = Your security report is recorded: **{ $number }** (priority { $priority }), and our security staff have been told. Meanwhile: don't open the link or attachment again, don't delete the evidence, and don't share a password or code with anyone.
+bot-stopped = All right, never mind that. Is there anything else I can do?
+bot-nothing-to-stop = Nothing is in progress, so there is nothing to stop. To cancel a ticket, tell me its number.
+bot-ticket-status =
+    { "**" }{ $number }** – { $title }
+    Status: { $status }
+    Priority: { $priority }
+    Opened: { $created }
+    { $latest }
+bot-ticket-list =
+    Here are your latest { $count } tickets:
+    { $tickets }
+bot-no-tickets = You have no tickets here yet. If something is wrong, just tell me.
+bot-ticket-not-found = Sorry, I can't find a ticket { $number } of yours. Please check the number, or look at your list of tickets.
+bot-which-ticket-to-check = Which ticket would you like to check?
+bot-nothing-to-check = There is no ticket to show.
+bot-which-ticket-to-comment = Which ticket is the note for?
+bot-nothing-to-comment = You have no open ticket to add a note to.
+bot-which-ticket-to-cancel = Which ticket would you like to cancel?
+bot-nothing-to-cancel = You have no open ticket to cancel.
+bot-which-ticket-to-reopen = Which ticket should be reopened?
+bot-nothing-to-reopen = You have no finished ticket to reopen. If something is wrong, just tell me and I'll open a new one.
+bot-which-ticket-again = Sorry, I don't know which ticket you mean. Please pick one or type its number.
+bot-cannot-comment = Ticket { $number } is closed and takes no more notes. If the problem is back, just ask me to reopen it.
+bot-cannot-cancel = Ticket { $number } is no longer active, so there is nothing to cancel.
+bot-cannot-reopen = Ticket { $number } can't be reopened: it isn't finished yet, or it was cancelled.
+bot-ask-comment = What would you like to add to ticket { $number }?
+bot-comment-added = Your note has been added to ticket { $number }. The staff will see it.
+bot-confirm-cancel = Cancel ticket **{ $number }** – { $title }?
+bot-confirm-close = Ticket **{ $number }** – { $title } was resolved. Close it?
+bot-ticket-cancelled = Ticket { $number } has been cancelled.
+bot-ticket-closed = Ticket { $number } is closed. Thank you.
+bot-ticket-kept = All right, ticket { $number } stays as it is.
+bot-ask-reopen-reason = I'll reopen ticket **{ $number }** – { $title }. What is still wrong?
+bot-ticket-reopened = Ticket { $number } is open again and the staff will look into it. Sorry for the trouble.
+bot-complaint-noted = I'm sorry about the delay. I've escalated ticket **{ $number }** – { $title } (priority now { $priority }) and told the staff.
+bot-complaint-without-ticket = I'm sorry it went badly. I can't find an open ticket of yours. Shall I connect you to a person?
+bot-sorry-angry = I understand how frustrating this is, and I'm sorry. Let me bring in a person.
+bot-handoff-open = You are in the queue for a person, number { $position }. Service hours: { $hours }. This conversation is recorded in ticket **{ $number }**; feel free to add anything the staff should know while you wait.
+bot-handoff-closed = You are in the queue for a person, number { $position }. We are outside service hours ({ $hours }), so someone will answer as soon as we open. This conversation is recorded in ticket **{ $number }**; feel free to add anything the staff should know.
+bot-misunderstood-again = Sorry, I still don't understand. Rather than going in circles, let me bring in a person.
+bot-fallback = Sorry, I didn't understand that. Could you put it differently, or did you mean one of these?
+bot-laugh = Ha! If there is anything I can help with, just write.
+bot-laugh-in-form = Ha! Let's go on, then.
+bot-clarify = Just to be sure I get this right. Did you mean: { $options }?
+bot-clarify-again = All right, which one is it: { $options }? Please pick one.
+bot-rephrase = All right, thank you for telling me. Could you put it in other words?
+bot-out-of-scope = Sorry, that's outside what I can help with. I look after IT services: problems, requests, tickets and how-tos.
+bot-ask-rating = How was ticket { $number } – { $title } handled? Please rate it from 1 (very poor) to 5 (very good).
+bot-ask-rating-comment = Thank you for the rating. Any comment or suggestion? If not, just say *no*.
+bot-ask-rating-comment-low = Thank you for being frank, and sorry that we fell short. What should we do better?
+bot-rating-thanks = Your rating is recorded. Thank you.
+bot-rating-thanks-comment = Your comment is recorded. Thank you, it helps us improve.
+bot-rating-declined = That's fine. Thank you.
+bot-nothing-to-rate = There is no resolved ticket waiting for your rating right now. Thank you for the thought.
+bot-article =
+    { "**" }{ $title }**
+
+    { $body }
+bot-article-in-form =
+    { "**" }{ $title }**
+
+    { $body }
+bot-no-article = Sorry, I don't have a guide for that yet. Shall I open a ticket so that the staff can answer?
+bot-service-operational = { $service_name } is working normally, with no known outage. If it isn't working for you, I can report it.
+bot-service-state = { $service_name }: **{ $state }**. { $note }
+bot-all-operational = All services are working normally, with no known outage at the moment.
+bot-hours =
+    Our staff are on duty { $hours }. Outside those hours you can still write here at any time.
+
+    Handling targets:
+    { $targets }
+bot-anything-else = All right. What can I do for you?
+bot-offer-declined = All right, no problem. If you need anything, just write here.
+bot-deny = All right. If you need anything, just tell me.
+bot-language-chosen = All right, I'll use English from now on.
+button-yes-open-the-ticket = Yes, open the ticket
+button-change-something = Change something
+button-cancel = Cancel
+button-service = Service
+button-urgency = Urgency
+button-impact = Impact
+button-description = Description
+button-dont-open-a-ticket = Don't open a ticket
+button-only-me = Only me
+button-see-its-status = See its status
+button-yes-cancel-it = Yes, cancel it
+button-no = No
+button-yes-close-it = Yes, close it
+button-yes = Yes
+button-no-comment = No comment
+button-thanks-that-helped = Thanks, that helped
+button-no-open-a-ticket = No, open a ticket
 
 ## Conversations (bot/conversations, bot/channels, bot/api)
 

@@ -7,6 +7,8 @@ cli-train = Melatih model bila belum ada model untuk data yang sekarang.
 cli-train-force = Latih lagi walaupun modelnya sudah ada.
 cli-settings = Menampilkan setiap pengaturan, nilainya di sini, dan artinya.
 cli-settings-markdown = Cetak isi docs/settings.md.
+cli-responses = Menampilkan kalimat yang diucapkan aturan dialog sendiri, sesuai bot/locale.
+cli-responses-write = Tulis ke domain.yml.
 cli-notices = Menampilkan pemberitahuan yang belum dilihat petugas.
 cli-notices-seen = Tandai semuanya sudah dilihat.
 cli-seed = Mengisi basis data dengan tiket contoh, untuk mencoba dan mengukur. Bukan untuk basis data yang sedang dipakai.
@@ -262,6 +264,152 @@ intent-ask-help = Lihat yang bisa dibantu
 intent-request-my-data = Minta salinan data pribadi
 intent-delete-my-data = Hapus data pribadi
 intent-switch-language = Ganti bahasa
+
+## Kalimat bot dalam percakapan (actions/): bot-…, tombolnya button-…
+bot-greet = Halo! Saya Layani, asisten layanan TI. Ceritakan saja kendala atau kebutuhan Anda dengan kata-kata sendiri, nanti saya bantu.
+bot-goodbye = Baik, sampai jumpa. Kapan pun ada kendala, silakan tulis di sini lagi.
+bot-thank = Sama-sama, senang bisa membantu.
+bot-bot-challenge = Saya Layani, asisten otomatis di layanan TI, bukan manusia. Kalau Anda lebih nyaman dengan petugas, saya bisa menyambungkan.
+bot-ask-help =
+    Ini yang bisa saya bantu di { $provider }:
+    - mencatat gangguan, permintaan layanan, atau perubahan menjadi tiket
+    - mengecek, menambah catatan, membatalkan, atau membuka kembali tiket
+    - menjawab pertanyaan cara pakai, misalnya VPN, Wi-Fi, atau e-mail
+    - memberi tahu kondisi layanan dan jam layanan
+    - menyambungkan Anda ke petugas
+
+    Tulis saja kebutuhan Anda, atau pilih salah satu.
+bot-ask-description-incident = Baik, saya bantu. Apa yang terjadi, di mana, dan sejak kapan?
+bot-ask-description-request = Baik. Layanan apa yang Anda perlukan, untuk siapa, dan untuk keperluan apa?
+bot-ask-description-change = Baik. Apa yang perlu diubah, dan bagaimana seharusnya nanti?
+bot-description-too-short = Boleh diceritakan sedikit lebih rinci? Misalnya layanan apa, apa yang terlihat, dan di mana.
+bot-confirm-ticket =
+    { $intro }
+
+    { "**" }{ $title }**{ $circumstances }
+    Jenis: { $kind }
+    Layanan: { $service_name }
+    Dampak: { $impact_name }
+    Tingkat mendesak: { $urgency_name }
+    Prioritas: { $priority }
+
+    Sudah sesuai? Saya buatkan tiketnya?
+bot-confirm-ticket-article =
+    { $intro }
+
+    { "**" }{ $title }**{ $circumstances }
+    Jenis: { $kind }
+    Layanan: { $service_name }
+    Dampak: { $impact_name }
+    Tingkat mendesak: { $urgency_name }
+    Prioritas: { $priority }
+
+    Barangkali panduan ini langsung membantu: **{ $article }**.
+
+    Kalau tidak, apakah ringkasan di atas sudah sesuai? Saya buatkan tiketnya?
+bot-draft-adjusted = Baik, sudah saya sesuaikan.
+bot-ask-what-to-change = Bagian mana yang perlu diubah?
+bot-ask-service = Layanan mana yang dimaksud? Pilih, atau tulis namanya.
+bot-service-unknown = Maaf, saya belum mengenali layanan itu.
+bot-ask-urgency = Seberapa mendesak? Rendah (bisa menunggu), sedang (mengganggu pekerjaan), atau tinggi (pekerjaan berhenti)?
+bot-ask-impact = Siapa saja yang terdampak? Hanya Anda, satu ruangan atau tim, atau seluruh gedung/unit?
+bot-level-unclear = Maaf, saya belum menangkap jawabannya.
+bot-one-by-one = Kendala yang satu lagi saya catat juga, kita buatkan setelah ini. Yang pertama dulu, ya:
+bot-please-yes-or-no = Maaf, saya kurang paham. Silakan jawab *ya* atau *tidak*.
+bot-ticket-opened = Tiket Anda sudah dibuat: **{ $number }** (prioritas { $priority }). Kabar selanjutnya kami sampaikan di percakapan ini. Terima kasih sudah melapor.
+bot-ticket-opened-security = Laporan keamanan Anda sudah dicatat: **{ $number }** (prioritas { $priority }) dan petugas keamanan sudah diberi tahu. Sementara menunggu: jangan buka lagi tautan atau lampirannya, jangan hapus buktinya, dan jangan bagikan kata sandi atau kode OTP kepada siapa pun.
+bot-stopped = Baik, tidak jadi. Ada lagi yang bisa saya bantu?
+bot-nothing-to-stop = Tidak ada yang sedang berjalan, jadi tidak ada yang perlu dibatalkan. Kalau ingin membatalkan tiket, sebutkan nomornya.
+bot-ticket-status =
+    { "**" }{ $number }** – { $title }
+    Status: { $status }
+    Prioritas: { $priority }
+    Dibuat: { $created }
+    { $latest }
+bot-ticket-list =
+    Ini { $count } tiket terakhir Anda:
+    { $tickets }
+bot-no-tickets = Anda belum punya tiket di sini. Kalau ada kendala, ceritakan saja.
+bot-ticket-not-found = Maaf, saya tidak menemukan tiket { $number } milik Anda. Mohon periksa lagi nomornya, atau lihat daftar tiket Anda.
+bot-which-ticket-to-check = Tiket mana yang ingin dicek?
+bot-nothing-to-check = Tidak ada tiket yang bisa ditampilkan.
+bot-which-ticket-to-comment = Catatannya untuk tiket yang mana?
+bot-nothing-to-comment = Tidak ada tiket terbuka untuk diberi catatan.
+bot-which-ticket-to-cancel = Tiket mana yang ingin dibatalkan?
+bot-nothing-to-cancel = Tidak ada tiket terbuka yang bisa dibatalkan.
+bot-which-ticket-to-reopen = Tiket mana yang ingin dibuka kembali?
+bot-nothing-to-reopen = Tidak ada tiket selesai yang bisa dibuka kembali. Kalau ada kendala, ceritakan saja, saya buatkan tiket baru.
+bot-which-ticket-again = Maaf, saya belum tahu tiket mana. Silakan pilih atau tulis nomornya.
+bot-cannot-comment = Tiket { $number } sudah ditutup, jadi tidak bisa diberi catatan lagi. Kalau kendalanya muncul lagi, minta saja dibuka kembali.
+bot-cannot-cancel = Tiket { $number } sudah tidak berjalan, jadi tidak perlu dibatalkan.
+bot-cannot-reopen = Tiket { $number } tidak bisa dibuka kembali karena belum selesai atau sudah dibatalkan.
+bot-ask-comment = Catatan apa yang ingin ditambahkan ke tiket { $number }?
+bot-comment-added = Catatan Anda sudah ditambahkan ke tiket { $number }. Petugas akan membacanya.
+bot-confirm-cancel = Batalkan tiket **{ $number }** – { $title }?
+bot-confirm-close = Tiket **{ $number }** – { $title } sudah diselesaikan petugas. Tutup tiketnya?
+bot-ticket-cancelled = Tiket { $number } sudah dibatalkan.
+bot-ticket-closed = Tiket { $number } sudah ditutup. Terima kasih.
+bot-ticket-kept = Baik, tiket { $number } tetap berjalan seperti semula.
+bot-ask-reopen-reason = Tiket **{ $number }** – { $title } akan dibuka kembali. Apa yang masih bermasalah?
+bot-ticket-reopened = Tiket { $number } sudah dibuka kembali dan petugas akan menanganinya lagi. Mohon maaf atas ketidaknyamanannya.
+bot-complaint-noted = Mohon maaf atas keterlambatannya. Tiket **{ $number }** – { $title } sudah saya naikkan (prioritas sekarang { $priority }) dan petugas sudah diberi tahu.
+bot-complaint-without-ticket = Mohon maaf atas pengalaman yang kurang menyenangkan. Saya tidak menemukan tiket Anda yang masih terbuka. Mau saya sambungkan ke petugas?
+bot-sorry-angry = Saya mengerti ini sangat mengganggu, dan mohon maaf. Saya sambungkan ke petugas, ya.
+bot-handoff-open = Anda masuk antrean petugas, urutan ke-{ $position }. Jam layanan: { $hours }. Percakapan ini tercatat di tiket **{ $number }**; silakan tulis apa pun yang perlu diketahui petugas sambil menunggu.
+bot-handoff-closed = Anda masuk antrean petugas, urutan ke-{ $position }. Saat ini di luar jam layanan ({ $hours }), jadi petugas akan membalas begitu layanan buka. Percakapan ini tercatat di tiket **{ $number }**; silakan tulis apa pun yang perlu diketahui petugas.
+bot-misunderstood-again = Maaf, saya masih belum paham. Supaya tidak berputar-putar, saya sambungkan ke petugas.
+bot-fallback = Maaf, saya belum paham maksudnya. Bisa ditulis dengan kata lain, atau apakah maksud Anda salah satu dari ini?
+bot-laugh = Hehe. Kalau ada yang perlu dibantu, tulis saja, ya.
+bot-laugh-in-form = Hehe. Kita lanjutkan, ya.
+bot-clarify = Supaya tidak keliru, boleh saya pastikan dulu. Maksud Anda: { $options }?
+bot-clarify-again = Baik, yang mana, ya: { $options }? Silakan pilih salah satu.
+bot-rephrase = Baik, terima kasih sudah memberi tahu. Boleh dituliskan dengan kata lain apa yang Anda perlukan?
+bot-out-of-scope = Maaf, itu di luar yang bisa saya bantu. Saya melayani urusan layanan TI: gangguan, permintaan, tiket, dan cara pakai.
+bot-ask-rating = Bagaimana penanganan tiket { $number } – { $title }? Mohon beri nilai dari 1 (sangat kurang) sampai 5 (sangat baik).
+bot-ask-rating-comment = Terima kasih atas penilaiannya. Ada komentar atau saran? Kalau tidak ada, tulis *tidak*.
+bot-ask-rating-comment-low = Terima kasih sudah jujur, dan mohon maaf pelayanan kami belum memuaskan. Apa yang sebaiknya kami perbaiki?
+bot-rating-thanks = Penilaian Anda sudah kami catat. Terima kasih.
+bot-rating-thanks-comment = Komentar Anda sudah kami catat. Terima kasih, ini membantu kami memperbaiki layanan.
+bot-rating-declined = Tidak apa-apa. Terima kasih.
+bot-nothing-to-rate = Saat ini tidak ada tiket selesai yang menunggu penilaian Anda. Terima kasih atas perhatiannya.
+bot-article =
+    { "**" }{ $title }**
+
+    { $body }
+bot-article-in-form =
+    { "**" }{ $title }**
+
+    { $body }
+bot-no-article = Maaf, saya belum punya panduan untuk itu. Mau saya buatkan tiket supaya petugas yang menjawab?
+bot-service-operational = { $service_name } tercatat normal, tidak ada gangguan umum. Kalau di tempat Anda bermasalah, saya bantu laporkan.
+bot-service-state = { $service_name }: **{ $state }**. { $note }
+bot-all-operational = Semua layanan tercatat normal, tidak ada gangguan umum saat ini.
+bot-hours =
+    Jam layanan petugas: { $hours }. Di luar jam itu Anda tetap bisa menulis di sini kapan saja.
+
+    Target penanganan:
+    { $targets }
+bot-anything-else = Baik. Ada yang bisa saya bantu?
+bot-offer-declined = Baik, tidak apa-apa. Kalau perlu sesuatu, tulis saja di sini.
+bot-deny = Baik. Kalau ada yang perlu dibantu, ceritakan saja.
+bot-language-chosen = Baik, mulai sekarang saya pakai bahasa Indonesia.
+button-yes-open-the-ticket = Ya, buatkan tiket
+button-change-something = Ubah
+button-cancel = Batal
+button-service = Layanan
+button-urgency = Tingkat mendesak
+button-impact = Dampak
+button-description = Keterangan
+button-dont-open-a-ticket = Tidak jadi buat tiket
+button-only-me = Hanya saya
+button-see-its-status = Lihat status
+button-yes-cancel-it = Ya, batalkan
+button-no = Tidak
+button-yes-close-it = Ya, tutup
+button-yes = Ya
+button-no-comment = Tidak ada
+button-thanks-that-helped = Terima kasih, membantu
+button-no-open-a-ticket = Belum, buatkan tiket
 
 ## Percakapan (bot/conversations, bot/channels, bot/api)
 

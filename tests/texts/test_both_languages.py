@@ -2,21 +2,21 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
+from actions import sentences
+from actions.forms.base import SMALL_TALK
+from bot.commands import responses
 from bot.config import ROOT
 from bot.desk.services import catalogue
 from bot.i18n import LANGUAGES, LOCALE
 
-RESPONSES: dict[str, list[dict[str, Any]]] = yaml.safe_load((ROOT / "domain.yml").read_text())["responses"]
-SAID_IN_ITS_OWN_LANGUAGE = {"utter_language_id", "utter_language_en"}
-PLACEHOLDER = re.compile(r"(?<!{){(\w+)}(?!})")
 DESK_CODE = [
     p for folder in ("bot", "actions") for p in (ROOT / folder).rglob("*.py") if "brain" not in p.parts
 ]
@@ -55,17 +55,6 @@ def strings(path: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", sorted(set(RESPONSES) - SAID_IN_ITS_OWN_LANGUAGE))
-def test_a_response_has_both_languages_with_the_same_placeholders_and_buttons(name: str) -> None:
-    indonesian, english = RESPONSES[name]
-    assert "condition" not in indonesian
-    assert english["condition"] == [{"type": "slot", "name": "language", "value": "en"}]
-    assert set(PLACEHOLDER.findall(indonesian["text"])) == set(PLACEHOLDER.findall(english["text"]))
-    payloads = [[button["payload"] for button in one.get("buttons", [])] for one in (indonesian, english)]
-    assert payloads[0] == payloads[1]
-    assert indonesian["text"] != english["text"] or PLACEHOLDER.sub("", english["text"]).strip("*. :\n") == ""
-
-
 def test_the_desks_sentences_are_the_same_in_both_locales() -> None:
     indonesian, english = (locale(language) for language in LANGUAGES)
     assert indonesian.keys() == english.keys()
@@ -73,19 +62,65 @@ def test_the_desks_sentences_are_the_same_in_both_locales() -> None:
         assert placeholders(message) == placeholders(english[key]), key
 
 
-def test_every_response_that_an_action_names_exists_and_none_is_unused() -> None:
-    named = {s for path in (ROOT / "actions").rglob("*.py") for s in strings(path) if s.startswith("utter_")}
-    rules = yaml.safe_load((ROOT / "data/rules/rules.yml").read_text())["rules"]
-    named |= {
-        step["action"]
-        for rule in rules
-        for step in rule["steps"]
-        if step.get("action", "").startswith("utter_")
-    }
-    whole = {name for name in named if not name.endswith("_")}
-    beginnings = tuple(name for name in named if name.endswith("_"))
-    assert whole - set(RESPONSES) == set()
-    assert {name for name in RESPONSES if name not in whole and not name.startswith(beginnings)} == set()
+def dialogue() -> dict[str, ftl.Message]:
+    """What the bot says in dialogue, by the names that actions use."""
+    return {key.removeprefix("bot-"): one for key, one in locale("id").items() if key.startswith("bot-")}
+
+
+def said(path: Path) -> set[str]:
+    """The names of sentences that a module of actions says; of a composed name its beginning, ending in "-"."""
+    found: set[str] = set()
+    for call in ast.walk(ast.parse(path.read_text())):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "say":
+            found.update(outcomes(call.args[0]))
+    return found
+
+
+def outcomes(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from (*outcomes(node.body), *outcomes(node.orelse))
+    elif isinstance(node, ast.JoinedStr):
+        yield from outcomes(node.values[0])
+
+
+def test_everything_an_action_or_a_rule_says_exists_and_no_sentence_is_unused() -> None:
+    known = set(dialogue())
+    by_rules = {name.removeprefix("utter_").replace("_", "-") for name in responses.named_by_rules()}
+    named = {name for path in (ROOT / "actions").rglob("*.py") for name in strings(path)} & known
+    spoken = {name for path in (ROOT / "actions").rglob("*.py") for name in said(path)}
+    composed = tuple(name for name in spoken if name.endswith("-"))
+    small_talk = {intent.replace("_", "-") for intent in SMALL_TALK}
+    assert {name for name in spoken if not name.endswith("-")} - known == set()
+    assert all(any(name.startswith(beginning) for name in known) for beginning in composed)
+    assert (by_rules | small_talk) - known == set()
+    assert {name for name in known - named - by_rules if not name.startswith(composed)} == set()
+
+
+@pytest.mark.parametrize("name", sorted(dialogue()))
+def test_a_sentence_of_the_dialogue_is_not_the_same_in_both_languages(name: str) -> None:
+    texts = [_plain(locale(language)[f"bot-{name}"]) for language in LANGUAGES]
+    assert texts[0] != texts[1] or not re.search(r"[a-z]", texts[0])
+
+
+@pytest.mark.parametrize("name", sorted(sentences.NAMES_WITH_BUTTONS))
+def test_the_buttons_of_a_sentence_send_the_same_in_both_languages(name: str) -> None:
+    assert name in dialogue()
+    indonesian, english = (sentences.buttons(name, language) for language in LANGUAGES)
+    assert [one["payload"] for one in indonesian] == [one["payload"] for one in english]
+    assert all(one["title"] for one in (*indonesian, *english))
+
+
+def test_what_rules_say_stands_in_the_domain_as_the_catalogue_has_it() -> None:
+    domain = responses.DOMAIN.read_text(encoding="utf-8")
+    assert domain.endswith(responses.responses()), "write it again: layani responses --write"
+
+
+def _plain(message: ftl.Message) -> str:
+    """The words of a sentence, without its placeholders."""
+    assert message.value
+    return "".join(one.value for one in message.value.elements if isinstance(one, ftl.TextElement))
 
 
 def test_every_sentence_that_the_code_names_exists() -> None:
