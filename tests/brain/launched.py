@@ -1,10 +1,10 @@
 """The brain as a real process, and the HTTP that a desk speaks with it."""
 
-import asyncio
 import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import aiohttp
 from desk import TOKEN
 
 from tests.ports import free_port
+from tests.waiting import soon_answers
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,14 +48,14 @@ class Brain:
         """Launch on a free port and wait until the brain says that it is ready."""
         self.port = free_port()
         self.process = self.launch("--model", str(self.model), "--port", str(self.port), **environment)
-        for _ in range(600):
-            try:
-                if (await self.ready())[0] == 200:
-                    return
-            except aiohttp.ClientError:
-                assert self.process.poll() is None, self.log()
-            await asyncio.sleep(0.05)
-        raise AssertionError(f"not ready: {self.log()}")
+        await soon_answers(self._is_ready, patience=60)
+
+    async def _is_ready(self) -> bool:
+        assert self.process
+        assert self.process.poll() is None, self.log()
+        with suppress(aiohttp.ClientError):
+            return (await self.ready())[0] == 200
+        return False
 
     def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         """End the process and return its exit code."""
