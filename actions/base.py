@@ -11,7 +11,8 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from actions.turn import STRONG_ANGER, Desk, EmbeddingWanted, Turn
+from actions import anger
+from actions.turn import Desk, EmbeddingWanted, Turn
 from bot.db.engine import Database
 from bot.db.models import ActionRun, Conversation
 
@@ -88,7 +89,7 @@ class DeskAction(Action):
         return ActionResult(events, turn.dispatcher.messages)
 
     def _answer(self, turn: Turn) -> list[dict[str, Any]]:
-        if self.calms and turn.anger >= STRONG_ANGER and not turn.since_message:
+        if self.calms and anger.brings_a_person(turn.anger) and not turn.since_message:
             return [FollowupAction(HANDOFF)]
         if self.makes_sure and not turn.loop and not turn.since_message and turn.suggestions:
             return [FollowupAction(CLARIFY)]

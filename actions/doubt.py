@@ -5,6 +5,7 @@ from typing import Any
 PLAUSIBLE = 0.15  # probability of what may have been meant when nothing was plain
 RIVAL = 0.25  # … of a second intent beside one that was taken for plain
 MOST = 3  # suggestions
+_AROUND = 4  # words of a message that still says nothing but a service's name
 
 # What may be suggested, by what follows from it: to ask between two of the same would only be a nuisance.
 _CONSEQUENCES = {
@@ -56,9 +57,10 @@ def rivals(intent: str, ranking: list[dict[str, Any]]) -> list[str]:
     return near
 
 
-def suggestions(intent: str, ranking: list[dict[str, Any]], *, only_service: bool) -> list[str]:
-    """What to ask about instead of acting on `intent`; empty when it is plain enough.
+def names_only_a_service(intent: str, text: str, service: str | None, *, descriptive: bool) -> bool:
+    """Whether `text` names a service, whose key is `service`, and says nothing about it: "wifi", "vpn kak".
 
-    `only_service`: the message names a service and says nothing about it.
+    `descriptive`: what `triage.is_descriptive` says of the text.
     """
-    return list(NAMED_ONLY) if only_service else rivals(intent, ranking)
+    around = 1 if intent == "ask_knowledge" else _AROUND
+    return service is not None and len(text.split()) <= around and not descriptive

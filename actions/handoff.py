@@ -1,8 +1,9 @@
 """Bringing in a person: on request, after two misunderstandings in a row, or at strong anger."""
 
+from actions import anger
 from actions.base import HANDOFF, DeskAction
 from actions.draft.drafting import drop
-from actions.turn import STRONG_ANGER, Turn
+from actions.turn import Turn
 from bot import clock
 from bot.desk import handoff
 from bot.desk.sla import calendar
@@ -34,7 +35,7 @@ class Handoff(DeskAction):
         return HANDOFF
 
     def perform(self, turn: Turn) -> None:
-        angry = turn.anger >= STRONG_ANGER and turn.intent != "talk_to_human"
+        angry = anger.brings_a_person(turn.anger) and turn.intent != "talk_to_human"
         if angry:
             turn.say("sorry-angry")
         hand_over(turn, "anger" if angry else "requested")

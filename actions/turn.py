@@ -13,15 +13,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions import sentences
-from actions.doubt import suggestions
+from actions.doubt import NAMED_ONLY, names_only_a_service, rivals
 from bot.config import Language, Settings
 from bot.db.models import Asks, Button, Conversation, Requester
 from bot.desk.actor import Actor
 from bot.desk.drafting import triage
 from bot.desk.knowledge.index import Hit, KnowledgeBase, decode_embedding
 
-STRONG_ANGER = 0.8
-_BARE = 4  # words that may be around a service's name when nothing is said about it
 _LISTEN = "action_listen"
 _UNCOUNTED = (_LISTEN, "action_session_start", "action_extract_slots")
 # Slots that belong to the questions being asked; cleared together when they end.
@@ -165,9 +163,9 @@ class Turn:
     def suggestions(self) -> list[str]:
         """The intents between which the requester should be asked; empty when it is plain enough what was meant."""
         settled = not self.ranking or self.slot("offer")  # by `take_for`, or it is an answer
-        bare = len(self.text.split()) <= (1 if self.intent == "ask_knowledge" else _BARE)
-        only_service = bare and self.entity("service") is not None and not triage.is_descriptive(self.text)
-        return suggestions(self.intent, self.ranking, only_service=only_service and not settled)
+        descriptive = triage.is_descriptive(self.text)
+        bare = names_only_a_service(self.intent, self.text, self.entity("service"), descriptive=descriptive)
+        return list(NAMED_ONLY) if bare and not settled else rivals(self.intent, self.ranking)
 
     @property
     def short_answer(self) -> str | None:
