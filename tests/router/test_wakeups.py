@@ -12,6 +12,7 @@ from bot.conversations.transcript import append
 from bot.conversations.wakeups import Wakeups
 from bot.db.engine import Database, wake
 from bot.db.models import Conversation, Requester
+from tests.waiting import PATIENCE, soon
 
 
 def speak(session: Session) -> None:
@@ -22,11 +23,29 @@ def speak(session: Session) -> None:
     wake(session, "inbox")
 
 
+def speak_of_something_else(session: Session) -> None:
+    speak(session)
+    session.info.clear()
+    wake(session, "something else")
+
+
+@pytest.fixture
+def id(database: Database) -> str:
+    """A conversation that was there before anybody listened."""
+    with database.transaction() as session:
+        conversation = Conversation(channel="web", requester=Requester(), language="id")
+        session.add(conversation)
+        session.flush()
+        return conversation.id
+
+
 @pytest.fixture
 async def signals(database: Database) -> AsyncIterator[Wakeups]:
     signals = Wakeups(database)
-    running = asyncio.create_task(signals.run())
-    await asyncio.sleep(0.5)
+    with signals.subscribe("inbox") as news:
+        news.clear()
+        running = asyncio.create_task(signals.run())
+        assert await signals.wait(news, PATIENCE)  # it wakes everybody once it watches
     yield signals
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
@@ -34,7 +53,6 @@ async def signals(database: Database) -> AsyncIterator[Wakeups]:
 
 async def test_a_commit_of_this_process_wakes_at_once(database: Database, signals: Wakeups) -> None:
     with signals.subscribe("inbox") as news, signals.subscribe("outbox") as other:
-        await asyncio.sleep(0.5)
         news.clear()
         other.clear()
         await database.write(speak)
@@ -48,11 +66,14 @@ async def test_a_transaction_that_fails_wakes_nobody(database: Database, signals
         raise ZeroDivisionError
 
     with signals.subscribe("inbox") as news:
-        await asyncio.sleep(0.5)
         news.clear()
         with pytest.raises(ZeroDivisionError):
             await database.write(fail)
-        assert not await signals.wait(news, 0.5)
+        with signals.subscribe("something else") as other:
+            other.clear()
+            await database.write(speak_of_something_else)
+            assert await signals.wait(other, PATIENCE)
+        assert not news.is_set()
 
 
 async def test_a_commit_of_another_process_wakes_within_a_second(
@@ -60,7 +81,6 @@ async def test_a_commit_of_another_process_wakes_within_a_second(
 ) -> None:
     elsewhere = Database(database_url)
     with signals.subscribe("inbox") as news:
-        await asyncio.sleep(0.5)
         news.clear()
         await elsewhere.write(speak)
         assert await signals.wait(news, 1.0)
@@ -68,21 +88,13 @@ async def test_a_commit_of_another_process_wakes_within_a_second(
 
 
 async def test_a_message_written_by_another_process_wakes_its_readers_and_no_others(
-    database: Database, database_url: str, signals: Wakeups
+    database: Database, database_url: str, id: str, signals: Wakeups
 ) -> None:
-    def start(session: Session) -> str:
-        conversation = Conversation(channel="web", requester=Requester(), language="id")
-        session.add(conversation)
-        session.flush()
-        return conversation.id
-
     def say(session: Session) -> None:
         append(session, session.get_one(Conversation, id), "system", "Halo")
 
-    id = await database.write(start)
     elsewhere = Database(database_url)
     with signals.subscribe(id) as news, signals.subscribe("another") as other:
-        await asyncio.sleep(0.5)
         news.clear()
         other.clear()
         await elsewhere.write(say)
@@ -96,20 +108,19 @@ async def test_own_commits_all_the_time_do_not_hide_a_foreign_one(
 ) -> None:
     monkeypatch.setattr(module, "UNSURE", 0.5)
 
-    def own(session: Session) -> None:
-        speak(session)
-        session.info.clear()
-        wake(session, "something else")
+    written = 0
 
     async def be_busy() -> None:
+        nonlocal written
         while True:
-            await database.write(own)
+            await database.write(speak_of_something_else)
+            written += 1
             await asyncio.sleep(0.02)
 
     elsewhere = Database(database_url)
     busy = asyncio.create_task(be_busy())
     with signals.subscribe("inbox") as news:
-        await asyncio.sleep(0.3)
+        await soon(lambda: written > 5)
         news.clear()
         await elsewhere.write(speak)
         assert await signals.wait(news, 2.0)
@@ -133,9 +144,10 @@ async def test_a_lost_connection_is_made_again(
             )
         )
 
-    await elsewhere.write(cut)
     with signals.subscribe("inbox") as news:
-        await asyncio.sleep(1.0)
+        news.clear()
+        await elsewhere.write(cut)
+        assert await signals.wait(news, PATIENCE)  # it listens again
         news.clear()
         await elsewhere.write(speak)
         assert await signals.wait(news, 1.0)
