@@ -76,13 +76,14 @@ def create_app(settings: Settings | None = None, *, actions: RunAction | None = 
     origins = Origins(settings)
     brain = RasaClient(settings.brain_url, settings.secret(), settings.brain_timeout)
     delivery = Delivery(database, wakeups)
+    router = Router(database, brain, wakeups, settings)
     jobs = Jobs(database, wakeups, _dead_letter)
     telegram = None
     if settings.telegram_token.get_secret_value():
         telegram = Telegram(database, settings, wakeups, delivery)
     workers = (
         wakeups.run,
-        Router(database, brain, wakeups, settings).run,
+        router.run,
         SlowReplies(database, settings).run,
         delivery.run,
         jobs.run,
@@ -145,6 +146,7 @@ def create_app(settings: Settings | None = None, *, actions: RunAction | None = 
             "positions": _given(positions),
             "origins": _given(origins),
             "brain": _given(brain),
+            "router": _given(router),
             "intake": _given(telegram and telegram.intake),
         },
         exception_handlers=errors.Errors(settings.default_language).handlers,

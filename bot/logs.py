@@ -61,7 +61,7 @@ def way_without_words(_logger: WrappedLogger, _method: str, event: EventDict) ->
 
 
 def traceback_without_text(error: BaseException) -> str:
-    """The types of `error` and of what led to it, and the places they came from, without their texts."""
+    """The types of `error`, of those it groups and of what led to it, and where they came from, without their texts."""
     parts = []
     cause: BaseException | None = error
     while cause is not None:
@@ -69,6 +69,9 @@ def traceback_without_text(error: BaseException) -> str:
         # Our own lines tell the way; of a library only where it ended.
         told = [frame for frame in frames if "site-packages" not in frame.filename or frame is frames[-1]]
         places = " > ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in told)
-        parts.append(f"{type(cause).__module__}.{type(cause).__qualname__} at {places}")
+        part = f"{type(cause).__module__}.{type(cause).__qualname__} at {places}"
+        if isinstance(cause, BaseExceptionGroup):
+            part += f" of [{'; '.join(traceback_without_text(one) for one in cause.exceptions)}]"
+        parts.append(part)
         cause = cause.__cause__ or cause.__context__
     return " because of ".join(parts)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversations import outbox
+from bot.conversations.transcript import Line
 from bot.db.models import Conversation, Message, PendingReason, Status, Ticket, TicketComment
 from bot.desk import handoff
 from bot.desk.actor import Actor
@@ -54,7 +55,7 @@ def reply(
     agent: str,
     actor: Actor | None = None,
     files: Sequence[Stored] = (),
-) -> Message:
+) -> Line:
     """Answer the requester as `agent`, who takes the conversation over unless it is theirs already.
 
     `actor` is an integration that acts under that name. Raises Conflict when another agent holds it, DeskError for a

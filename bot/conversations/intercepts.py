@@ -4,19 +4,19 @@ import re
 from collections.abc import Callable
 
 import structlog
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.config import Settings
 from bot.conversations import inbox, links, loose_files, rating_buttons
-from bot.conversations.inbox import Waiting
-from bot.db.engine import was_undone
+from bot.conversations.inbox import InboxTurn
 from bot.db.models import Conversation
+from bot.db.queue import ClaimLost
+from bot.db.worker import DATABASE_TROUBLE
 from bot.desk.people import linking
 from bot.desk.tickets import ratings
 from bot.errors import DeskError
 
-type Rule = Callable[[Session, Conversation, Waiting], bool]  # whether the message is answered
+type Rule = Callable[[Session, Conversation, InboxTurn], bool]  # whether the message is answered
 
 _OTHER_SIDE = r"((my|ke|to|with|dengan) )*(telegram|web|website|akun|account|chat|kanal|channel)( saya| ini)?"
 _WISH = re.compile(
@@ -32,48 +32,52 @@ class Intercepts:
     def __init__(self, settings: Settings) -> None:
         self._address = settings.address
 
-    def answered(self, session: Session, waiting: Waiting) -> bool:
+    def may_answer(self, turn: InboxTurn) -> bool:
+        """Whether `answered` is worth asking."""
+        return self._rule(turn) is not None
+
+    def answered(self, session: Session, turn: InboxTurn) -> bool:
         """Answer the message if that is the desk's to do; it is done then. False leaves it to the brain."""
-        rule = self._rule(waiting)
+        rule = self._rule(turn)
         if rule is None:
             return False
         try:
             with session.begin_nested():
-                conversation = session.get_one(Conversation, waiting.conversation_id)
-                if not rule(session, conversation, waiting):
+                conversation = session.get_one(Conversation, turn.conversation_id)
+                if not rule(session, conversation, turn):
                     return False
-                inbox.answered(session, waiting.item, {})
+                inbox.QUEUE.finish(session, turn)
+        except (ClaimLost, *DATABASE_TROUBLE):
+            raise
         except Exception as error:
-            if isinstance(error, OperationalError) and was_undone(error):
-                raise  # the whole transaction is done again
-            # One message must not stop the others: with the brain it fails by itself, in the end to a person.
-            log.error("desk_turn.failed", conversation=waiting.conversation_id, exc_info=error)
+            # With the brain the message fails by itself, in the end to a person.
+            log.error("desk_turn.failed", conversation=turn.conversation_id, exc_info=error)
             return False
         return True
 
-    def answers_always(self, waiting: Waiting) -> bool:
+    def answers_always(self, turn: InboxTurn) -> bool:
         """Whether the message is the desk's to answer whoever holds the conversation: a press of its own button."""
-        return waiting.payload is not None and self._rule(waiting) is not None
+        return turn.payload is not None and self._rule(turn) is not None
 
-    def _rule(self, waiting: Waiting) -> Rule | None:
-        if waiting.payload is not None:
-            if ratings.score_in(waiting.payload) is not None and waiting.held_by != "bot":
+    def _rule(self, turn: InboxTurn) -> Rule | None:
+        if turn.payload is not None:
+            if ratings.score_in(turn.payload) is not None and turn.held_by != "bot":
                 return rating_buttons.rate
-            return loose_files.attach if waiting.payload.startswith(loose_files.ATTACH) else None
-        if not waiting.text:
+            return loose_files.attach if turn.payload.startswith(loose_files.ATTACH) else None
+        if not turn.text:
             return loose_files.receive
-        if linking.normalise(waiting.text):
+        if linking.normalise(turn.text):
             return self._code
-        return self._offer if _WISH.fullmatch(waiting.text) else None
+        return self._offer if _WISH.fullmatch(turn.text) else None
 
-    def _offer(self, session: Session, conversation: Conversation, _waiting: Waiting) -> bool:
+    def _offer(self, session: Session, conversation: Conversation, _turn: InboxTurn) -> bool:
         links.offer(session, conversation, self._address)
         return True
 
-    def _code(self, session: Session, conversation: Conversation, waiting: Waiting) -> bool:
-        if waiting.asks is not None and linking.linkable(session, waiting.text) is None:
+    def _code(self, session: Session, conversation: Conversation, turn: InboxTurn) -> bool:
+        if turn.asks is not None and linking.linkable(session, turn.text) is None:
             return False  # the answer to a question may look like a code: a serial number
-        outcome = links.redeem(session, conversation, waiting.text)
+        outcome = links.redeem(session, conversation, turn.text)
         if isinstance(outcome, DeskError):
             links.refuse(session, conversation, outcome)
         return True

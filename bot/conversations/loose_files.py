@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversations import outbox
-from bot.conversations.inbox import Waiting
+from bot.conversations.inbox import InboxTurn
 from bot.db.models import Attachment, Button, Conversation, IssuedButton, Message, Ticket
 from bot.desk.actor import Actor
 from bot.desk.files import attachments
@@ -22,12 +22,12 @@ _IN_FORM = frozenset({"description", "service", "urgency", "impact", "confirm", 
 _OFFERED = 5  # tickets
 
 
-def receive(session: Session, conversation: Conversation, waiting: Waiting) -> bool:
-    """Say what happens with the files of `waiting`; once for those sent together."""
-    if _follows_others(session, conversation, waiting):
+def receive(session: Session, conversation: Conversation, turn: InboxTurn) -> bool:
+    """Say what happens with the files of `turn`; once for those sent together."""
+    if _follows_others(session, conversation, turn):
         return True
     language, kind = conversation.language, _kind(attachments.unassigned(session, conversation.id))
-    if waiting.asks in _IN_FORM:
+    if turn.asks in _IN_FORM:
         _ask_again(session, conversation, t("chat-files-noted", language, kind=kind))
     elif unfinished := search.list_own(session, conversation.requester, only_open=True, limit=_OFFERED):
         question = t("chat-files-for-which-ticket", language, kind=kind)
@@ -39,9 +39,9 @@ def receive(session: Session, conversation: Conversation, waiting: Waiting) -> b
     return True
 
 
-def attach(session: Session, conversation: Conversation, waiting: Waiting) -> bool:
+def attach(session: Session, conversation: Conversation, turn: InboxTurn) -> bool:
     """Put the files that wait in the conversation on the ticket of the pressed button."""
-    number = json.loads((waiting.payload or "").removeprefix(ATTACH))["ticket_number"]
+    number = json.loads((turn.payload or "").removeprefix(ATTACH))["ticket_number"]
     language, requester = conversation.language, conversation.requester
     try:
         ticket = numbers.find_own(session, number, requester)
@@ -57,13 +57,13 @@ def attach(session: Session, conversation: Conversation, waiting: Waiting) -> bo
     return True
 
 
-def _follows_others(session: Session, conversation: Conversation, waiting: Waiting) -> bool:
+def _follows_others(session: Session, conversation: Conversation, turn: InboxTurn) -> bool:
     latest = session.scalars(
         select(Message)
         .where(
             Message.conversation_id == conversation.id,
             Message.sender == "requester",
-            Message.seq <= (waiting.message_seq or 0),
+            Message.seq <= turn.message_seq,
         )
         .order_by(Message.seq.desc())
         .limit(2)

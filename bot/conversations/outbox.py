@@ -2,19 +2,24 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Literal
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, cast
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
 
-from bot.clock import now
 from bot.conversations import transcript
+from bot.conversations.transcript import Line
 from bot.db.engine import wake
 from bot.db.models import Attachment, Button, Conversation, IssuedButton, Message
+from bot.db.queue import Queue, Retries
 from bot.desk.tickets import ratings
 
-LEASE = timedelta(seconds=60)
+TOPIC = "outbox"
+LEASE = timedelta(seconds=15)
+# Attempts are those that failed by an error which no channel foresaw; a platform may be away for as long as it likes.
+RETRIES = Retries(pauses=(0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0), attempts=10, longest=900.0)
 
 
 def say(
@@ -27,7 +32,7 @@ def say(
     *,
     author: str | None = None,
     attachments: Sequence[Attachment] = (),
-) -> Message:
+) -> Line:
     """Put a message to the requester into the transcript and, for a channel that pushes, into the outbox.
 
     `buttons` carry real payloads ("/intent{…}"); those stay here, the message holds tokens for them.
@@ -45,7 +50,7 @@ def say(
         delivery="sent" if pulls else "pending",
     )
     if not pulls:
-        wake(session, "outbox")
+        wake(session, TOPIC)
     return message
 
 
@@ -64,56 +69,43 @@ def issue(session: Session, conversation: Conversation, button: Button) -> Butto
     return {"title": button["title"], "payload": token}
 
 
-def any_due(session: Session) -> bool:
-    """Whether any message could be delivered now (an older one of its conversation may be in the way)."""
-    due = Message.delivery == "pending", Message.next_attempt_at <= now()
-    return bool(session.scalar(select(exists().where(*due))))
+@dataclass(frozen=True)
+class Outgoing:
+    """A message on its way, and where it goes. `attempts`: how often it failed by its own fault."""
+
+    conversation_id: str
+    seq: int
+    channel: str
+    address: str | None
+    language: str
+    unreachable_since: datetime | None
+    author: str | None
+    text: str
+    buttons: list[Button]
+    attachments: list[dict[str, Any]]
+    attempts: int
+    worker: str
 
 
-def claim(session: Session, channels: Sequence[str], limit: int) -> list[tuple[Conversation, Message]]:
-    """Up to `limit` messages that are due, each the oldest undelivered one of its conversation.
-
-    They are out of reach of other senders for LEASE: who dies with one in hand delays it, but never loses it.
-    """
-    older = aliased(Message)
-    due = session.execute(
-        select(Conversation, Message)
-        .join(Message, Message.conversation_id == Conversation.id)
-        .where(
-            Conversation.channel.in_(channels),
-            Message.delivery == "pending",
-            Message.next_attempt_at <= now(),
-            ~exists().where(
-                older.conversation_id == Message.conversation_id,
-                older.delivery == "pending",
-                older.seq < Message.seq,
-            ),
-        )
-        .order_by(Message.next_attempt_at)
-        .limit(limit)
-        .with_for_update(of=Message, skip_locked=True)
-    ).all()
-    for _, message in due:
-        message.attempts += 1
-        message.next_attempt_at = now() + LEASE
-    return [(conversation, message) for conversation, message in due]
+_conversations, _messages = cast("Table", Conversation.__table__), cast("Table", Message.__table__)
+_READ = select(
+    *(_messages.c[name] for name in ("conversation_id", "seq", "author", "text", "buttons", "attachments")),
+    _messages.c.attempts,
+    *(_conversations.c[name] for name in ("channel", "address", "language", "unreachable_since")),
+).join_from(_messages, _conversations, _conversations.c.id == _messages.c.conversation_id)
 
 
-def renew(session: Session, message: Message) -> None:
-    """Keep the claimed message out of reach of other senders for another LEASE."""
-    session.get_one(Message, (message.conversation_id, message.seq)).next_attempt_at = now() + LEASE
-
-
-def mark_delivered(
-    session: Session, message: Message, *, state: Literal["sent", "failed"], error: str | None = None
-) -> None:
-    """The message was delivered, or never will be; the next of its conversation may go."""
-    stored = session.get_one(Message, (message.conversation_id, message.seq))
-    stored.delivery, stored.error, stored.next_attempt_at = state, error, None
-    wake(session, "outbox")
-
-
-def postpone(session: Session, message: Message, *, seconds: float, error: str) -> None:
-    """Try the message again in `seconds`; those after it wait too."""
-    stored = session.get_one(Message, (message.conversation_id, message.seq))
-    stored.error, stored.next_attempt_at = error, now() + timedelta(seconds=seconds)
+def queue(channels: Sequence[str]) -> Queue[Outgoing]:
+    """What is to be delivered on `channels`, in order within its conversation."""
+    return Queue(
+        _messages,
+        _READ.where(_conversations.c.channel.in_(channels)),
+        Outgoing,
+        key=("conversation_id",),
+        place="seq",
+        oldest="at",
+        state="delivery",
+        waiting="pending",
+        lease=LEASE,
+        retries=RETRIES,
+    )

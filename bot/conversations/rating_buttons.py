@@ -7,15 +7,15 @@ requester must not be interrupted by that.
 from sqlalchemy.orm import Session
 
 from bot.conversations import outbox
-from bot.conversations.inbox import Waiting
+from bot.conversations.inbox import InboxTurn
 from bot.db.models import Conversation
 from bot.desk.tickets import ratings
 from bot.i18n import t
 
 
-def rate(session: Session, conversation: Conversation, waiting: Waiting) -> bool:
+def rate(session: Session, conversation: Conversation, turn: InboxTurn) -> bool:
     """Take the score of the pressed button for the resolution that waits for one, and say so."""
-    score = ratings.score_in(waiting.payload or "")
+    score = ratings.score_in(turn.payload or "")
     if score is None:
         return False
     rating = ratings.waiting(session, conversation.requester)

@@ -5,11 +5,12 @@ from datetime import timedelta
 from sqlalchemy import exists, func
 
 from bot.db.models import ActionRun, Conversation, InboxItem, IssuedButton, Message
+from bot.db.queue import is_literally
 from bot.db.retention import Expires, GoesWith, Kept, Rule
 
 _ID = 36  # characters of a conversation's id, with which the key of an action's run begins
 _waiting = exists().where(
-    InboxItem.conversation_id == func.substr(ActionRun.key, 1, _ID), InboxItem.state == "new"
+    InboxItem.conversation_id == func.substr(ActionRun.key, 1, _ID), is_literally(InboxItem.state, "new")
 )
 
 RULES: tuple[Rule, ...] = (

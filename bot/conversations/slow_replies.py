@@ -12,6 +12,7 @@ from bot.config import Settings
 from bot.conversations import outbox
 from bot.db.engine import Database
 from bot.db.models import Conversation, InboxItem
+from bot.db.queue import is_literally
 from bot.i18n import t
 
 POLL = 0.5
@@ -38,7 +39,7 @@ class SlowReplies:
             .distinct()
             .join(Conversation, Conversation.id == InboxItem.conversation_id)
             .where(
-                InboxItem.state == "new",
+                is_literally(InboxItem.state, "new"),
                 InboxItem.noticed.is_(False),
                 InboxItem.received_at <= now() - self._patience,
                 Conversation.held_by == "bot",
@@ -53,7 +54,7 @@ def tell_they_wait(session: Session, conversations: Sequence[str]) -> None:
         waiting = session.scalars(
             select(InboxItem).where(
                 InboxItem.conversation_id == conversation_id,
-                InboxItem.state == "new",
+                is_literally(InboxItem.state, "new"),
                 InboxItem.noticed.is_(False),
             )
         ).all()

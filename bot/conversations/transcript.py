@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.clock import now
 from bot.db.engine import wake
 from bot.db.models import Attachment, Button, Conversation, Holder, InboxItem, Message, Sender
+from bot.db.queue import is_literally
 from bot.desk.files.attachments import public as public_attachment
 from bot.desk.text import storable
 
@@ -54,6 +55,17 @@ class PublicMessage(msgspec.Struct, rename={"sender": "from"}):
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line just added: its number, and what it shows."""
+
+    conversation_id: str
+    seq: int
+    text: str
+    buttons: list[Button]
+    delivery: str | None
+
+
+@dataclass(frozen=True)
 class News:
     """What a reader of a conversation has not seen yet, and how the conversation stands now."""
 
@@ -74,6 +86,11 @@ _TAKE_NUMBER = (
     .returning(_conversations.c.last_seq)
 )
 _ADD = insert(_messages)
+_UNDERSTOOD = (
+    update(_messages)
+    .where(_messages.c.conversation_id == bindparam("conversation"), _messages.c.seq == bindparam("number"))
+    .values(understanding=bindparam("understood"))
+)
 _SHOWN = ("seq", "sender", "text", "buttons", "asks", "at", "author", "client_id", "attachments", "edited_at")
 _AFTER = (
     select(*(_messages.c[name] for name in _SHOWN))
@@ -83,7 +100,9 @@ _AFTER = (
 _STATE = select(
     _conversations.c.held_by,
     _conversations.c.agent,
-    exists().where(_inbox.c.conversation_id == bindparam("conversation"), _inbox.c.state == "new"),
+    exists().where(
+        _inbox.c.conversation_id == bindparam("conversation"), is_literally(_inbox.c.state, "new")
+    ),
 ).where(_conversations.c.id == bindparam("conversation"))
 
 
@@ -99,16 +118,15 @@ def append(
     author: str | None = None,
     client_id: str | None = None,
     delivery: str | None = None,
-) -> Message:
+) -> Line:
     """Add a line to `conversation` and, at commit, wake whoever reads it.
 
     Its number is taken under the conversation row's lock, which lasts until the commit: the numbers of a
-    conversation become visible in order, so a reader who asks for "after n" misses none. What is returned is
-    a copy: to change the line, load it. `attachments` are this line's from now on.
+    conversation become visible in order, so a reader who asks for "after n" misses none. `attachments` are this
+    line's from now on.
     """
     session.flush()
     connection = session.connection()
-    moment = now()
     values: dict[str, Any] = {
         "conversation_id": conversation.id,
         "seq": connection.execute(_TAKE_NUMBER, {"conversation": conversation.id}).scalar_one(),
@@ -119,17 +137,22 @@ def append(
         "attachments": [public_attachment(attachment) for attachment in attachments],
         "asks": asks,
         "client_id": client_id,
-        "at": moment,
+        "at": now(),
         "delivery": delivery,
         "attempts": 0,
-        "next_attempt_at": moment if delivery == "pending" else None,
-        "error": None,
     }
     connection.execute(_ADD, values)
     for attachment in attachments:
         attachment.message_seq = values["seq"]
     wake(session, conversation.id)
-    return Message(**values)
+    return Line(conversation.id, values["seq"], values["text"], values["buttons"], delivery)
+
+
+def understood(session: Session, conversation_id: str, seq: int, understanding: dict[str, Any]) -> None:
+    """Keep with a requester's message what it was taken for."""
+    session.connection().execute(
+        _UNDERSTOOD, {"conversation": conversation_id, "number": seq, "understood": understanding}
+    )
 
 
 def public(line: Row[Any]) -> PublicMessage:

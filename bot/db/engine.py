@@ -149,6 +149,11 @@ def wake(session: Session, topic: str) -> None:
     session.info.setdefault(_TOPICS, set()).add(topic)
 
 
+def let_sleep(session: Session, topic: str) -> None:
+    """Nobody needs to know of `topic`: what `session` puts there it also takes."""
+    session.info.get(_TOPICS, set()).discard(topic)
+
+
 def _sqlite_engine(url: str) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, **_ENGINE)
 

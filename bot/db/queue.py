@@ -5,7 +5,7 @@ loses it. A row that failed waits before it is tried again, and those of its key
 fence: whoever lost it cannot mark the row as done, and so, in the same transaction, leaves no effects.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Row,
     Select,
     Table,
     and_,
@@ -22,10 +23,9 @@ from sqlalchemy import (
     literal_column,
     null,
     or_,
-    select,
     update,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.clock import now
 
@@ -58,9 +58,15 @@ class Retries:
     attempts: int
     longest: float  # seconds; nobody, not even another system, makes it wait longer
 
-    def pause(self, failures: int) -> float:
-        """Seconds after the failure of this number, counted from 1."""
-        return self.pauses[min(failures, len(self.pauses)) - 1]
+    def pause(self, tries: int) -> float:
+        """Seconds after the try of this number, counted from 1."""
+        return self.pauses[min(tries, len(self.pauses)) - 1]
+
+
+def is_literally(column: ColumnElement[Any] | InstrumentedAttribute[Any], word: str) -> ColumnElement[bool]:
+    """`column` is `word`, which is no parameter: only so both databases use the partial index of what waits."""
+    literal: ColumnElement[Any] = literal_column(f"'{word}'")
+    return column == literal
 
 
 class Queue[Item: Claimed]:
@@ -90,23 +96,21 @@ class Queue[Item: Claimed]:
         self._make = make
         self._key = key
         self._id = [column.name for column in table.primary_key]
-        # Not a parameter: only a literal lets both databases use the partial index of what waits.
-        waits: ColumnElement[str] = literal_column(f"'{waiting}'")
-        self.waiting = table.c[state] == waits  # the condition, for other questions about what waits
+        self._waiting = is_literally(table.c[state], waiting)
         older = table.alias()
         older_waits = exists().where(
-            older.c[state] == waits,
+            is_literally(older.c[state], waiting),
             *(older.c[name] == table.c[name] for name in key),
             older.c[place] < table.c[place],
         )
         due = and_(
-            self.waiting,
+            self._waiting,
             _is_past(table.c.next_attempt_at, bindparam("farthest_attempt")),
             _is_past(table.c.claimed_until, bindparam("farthest_claim")),
             ~older_waits,
         )
         # Statements are built once: building them costs more than running them.
-        self._any_due = select(exists().where(due))
+        self._any_due = read.where(due).limit(1)
         self._claimable = (
             read.where(due)
             # By an expression, lest the planner walk through all that was ever done in its order, to save the sorting.
@@ -121,7 +125,7 @@ class Queue[Item: Claimed]:
         self._claim = (
             update(table).where(this).values(claimed_by=bindparam("worker"), claimed_until=bindparam("until"))
         )
-        its = update(table).where(self.waiting, table.c.claimed_by == bindparam("worker"))
+        its = update(table).where(self._waiting, table.c.claimed_by == bindparam("worker"))
         ours = its.where(this)
         free = {"claimed_by": null(), "claimed_until": null()}
         self._release_all = its.values(free)
@@ -141,17 +145,26 @@ class Queue[Item: Claimed]:
 
     def any_due(self, session: Session) -> bool:
         """Whether anything could be claimed now; only reads, which keeps nobody waiting."""
-        return bool(session.connection().execute(self._any_due, self._moments()).scalar())
+        return session.connection().execute(self._any_due, self._moments()).first() is not None
 
-    def claim(
-        self, session: Session, worker: str, limit: int, *, besides: Collection[tuple[Any, ...]] = ()
-    ) -> list[Item]:
-        """Up to `limit` rows that are due; `worker` has them for the lease. `besides`: keys that it has in hand.
+    def claim(self, session: Session, worker: str, limit: int) -> list[Item]:
+        """Up to `limit` rows that are due; `worker` has them for the lease."""
+        return self.take(session, worker, self.due(session, limit))
 
-        Those it must not take again, though its claim has run out: it would meet itself.
-        """
-        rows = session.connection().execute(self._claimable, {**self._moments(), "limit": limit}).all()
-        return self._take(session, worker, [row for row in rows if self._key_of(row) not in besides])
+    def due(self, session: Session, limit: int) -> Sequence[Row[Any]]:
+        """Up to `limit` rows that may be claimed, in this transaction by nobody else."""
+        values = {**self._moments(), "limit": limit}
+        return session.connection().execute(self._claimable, values).all()
+
+    def take(self, session: Session, worker: str, rows: Sequence[Row[Any]]) -> list[Item]:
+        """Claim `rows`, which are `due`, for `worker`."""
+        items = [self._make(**row._mapping, worker=worker) for row in rows]
+        if items:
+            until = now() + self.lease
+            session.connection().execute(
+                self._claim, [{**self._named(item), "until": until} for item in items]
+            )
+        return items
 
     def claim_next(self, session: Session, worker: str, *key: Any) -> Item | None:
         """The first row of `key`, if it is due: for who has just finished the one before it, or put it there."""
@@ -159,7 +172,7 @@ class Queue[Item: Claimed]:
         names = {f"key_{name}": value for name, value in zip(self._key, key, strict=True)}
         values = {**self._moments(), "limit": 1, **names}
         rows = session.connection().execute(self._claimable_of, values).all()
-        return next(iter(self._take(session, worker, rows)), None)
+        return next(iter(self.take(session, worker, rows)), None)
 
     def finish(self, session: Session, item: Item, *, state: str = "done", error: str | None = None) -> None:
         """The row is done, or never will be, for `error`; belongs into the transaction of its effects.
@@ -195,18 +208,9 @@ class Queue[Item: Claimed]:
                 self._renew, [{**self._named(item), "until": until} for item in items]
             )
 
-    def key_of(self, item: Item) -> tuple[Any, ...]:
-        """Within what the item has its place."""
-        return self._key_of(item)
-
-    def _take(self, session: Session, worker: str, rows: Sequence[Any]) -> list[Item]:
-        items = [self._make(**row._mapping, worker=worker) for row in rows]
-        if items:
-            until = now() + self.lease
-            session.connection().execute(
-                self._claim, [{**self._named(item), "until": until} for item in items]
-            )
-        return items
+    def key_of(self, row: Item | Row[Any]) -> tuple[Any, ...]:
+        """Within what the row has its place."""
+        return tuple(getattr(row, name) for name in self._key)
 
     def _moments(self) -> dict[str, datetime]:
         moment = now()
@@ -219,9 +223,6 @@ class Queue[Item: Claimed]:
     def _named(self, item: Item) -> dict[str, Any]:
         named = {f"its_{name}": getattr(item, name) for name in self._id}
         return {**named, "worker": item.worker}
-
-    def _key_of(self, row: Any) -> tuple[Any, ...]:
-        return tuple(getattr(row, name) for name in self._key)
 
 
 def _is_past(moment: Any, farthest: Any) -> ColumnElement[bool]:

@@ -12,12 +12,13 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
-from bot.db.engine import Database, wake
+from bot.db.engine import Database, let_sleep, wake
 from bot.db.queue import Claimed, ClaimLost, Queue
 
 # The database is away, or too busy: never the fault of what is worked on.
 DATABASE_TROUBLE = (OperationalError, InterfaceError, NoConnection)
 POLL = 1.0  # seconds; wake-up calls come sooner
+_MANY = 1000
 _RENEW = 3  # times within a lease that a claim is renewed
 
 log = structlog.get_logger()
@@ -26,8 +27,8 @@ log = structlog.get_logger()
 class WorkError(Exception):
     """A piece of work did not happen; says itself what to do about it.
 
-    `permanent`: trying again will not help. `retry_after`: seconds, None: the queue's own pause. `counts`: whether
-    the work is to blame, and is given up after so many times.
+    `permanent`: trying again will not help. `retry_after`: seconds, None: the queue's own pause. `counts`: for how many
+    of the failures after which it is given up; 0 when it is not to blame.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class WorkError(Exception):
         *,
         permanent: bool = False,
         retry_after: float | None = None,
-        counts: bool = True,
+        counts: int = 1,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
@@ -92,13 +93,16 @@ class Worker[Item: Claimed]:
         self._in_hand: dict[
             tuple[Any, ...], tuple[Item, float]
         ] = {}  # key → item, its claim's age (monotonic s)
+        self._tries: dict[tuple[Any, ...], int] = {}  # key → how often in a row it had to wait
+        self._passed_over: set[tuple[Any, ...]] = set()  # keys with something due while they were in hand
+        self._reserved = 0
         self._news = asyncio.Event()
         self._tasks: asyncio.TaskGroup | None = None
 
     @property
     def room(self) -> int:
         """How many more items may be taken now."""
-        return self._room() - len(self._in_hand)
+        return self._room() - len(self._in_hand) - self._reserved
 
     async def run(self) -> None:
         """Work until cancelled; what is in hand then is given up, to be claimed again."""
@@ -125,22 +129,57 @@ class Worker[Item: Claimed]:
         try:
             # An idle desk only reads, which on SQLite keeps nobody waiting.
             if woken or await self._database.read(self._queue.any_due):
-                besides = set(self._in_hand)
-                items = await self._database.write(
-                    lambda session: self._queue.claim(session, self.name, room, besides=besides)
-                )
-                for item in items:
-                    self.start(item)
-                if len(items) == room:
-                    self._news.set()  # there may be more, and room from whoever finished meanwhile
+                await self._claim(room)
         except DATABASE_TROUBLE as error:
             log.error("work.database_away", topic=self._topic, error=type(error).__name__)
             await asyncio.sleep(POLL)
 
-    def start(self, item: Item) -> None:
-        """Work on an item that has been claimed."""
+    async def _claim(self, room: int) -> None:
+        # What is in hand is not taken again, though its claim has run out: it would meet itself.
+        in_hand = set(self._in_hand)
+
+        def work(session: Session) -> tuple[list[Item], set[tuple[Any, ...]]]:
+            due = self._queue.due(session, room)
+            free = [row for row in due if self._queue.key_of(row) not in in_hand]
+            return self._queue.take(session, self.name, free), in_hand.intersection(
+                map(self._queue.key_of, due)
+            )
+
+        items, passed_over = await self._database.write(work)
+        for item in items:
+            self._start(item)
+        self._passed_over |= passed_over
+        if len(items) == room or not passed_over <= set(self._in_hand):
+            self._news.set()  # there may be more, and room from whoever finished meanwhile
+
+    async def put[T](self, put: Callable[[Session], T], *key: Any) -> T:
+        """`put` puts something into the queue, under `key`: in the same transaction it is claimed, if there is room."""
+        if self._tasks is None or self.room <= 0 or key in self._in_hand:
+            return await self._database.write(put)
+
+        def work(session: Session) -> tuple[T, Item | None]:
+            result = put(session)
+            item = self._queue.claim_next(session, self.name, *key)
+            if item is not None:
+                let_sleep(session, self._topic)
+            return result, item
+
+        self._reserved += 1
+        try:
+            result, item = await self._database.write(work)
+        finally:
+            self._reserved -= 1
+        if item is not None:
+            self._start(item)
+        return result
+
+    def look_again(self, seconds: float) -> None:
+        """Look for work in `seconds`, whoever wakes it before."""
+        asyncio.get_running_loop().call_later(seconds, self._news.set)
+
+    def _start(self, item: Item) -> None:
         if self._tasks is None:
-            return  # not running: the claim runs out
+            return  # stopped meanwhile: the claim runs out
         self._in_hand[self._queue.key_of(item)] = item, time.monotonic()
         self._tasks.create_task(self._work(item))
 
@@ -155,20 +194,24 @@ class Worker[Item: Claimed]:
             # The claim runs out and the item is taken again; the others go on.
             log.error("work.failed", topic=self._topic, error=type(error).__name__, exc_info=error)
         finally:
-            if self.room <= 0:
+            # Something of its key may have come when it was all but done.
+            if self.room <= 0 or key in self._passed_over:
                 self._news.set()
+            self._passed_over.discard(key)
             self._in_hand.pop(key, None)
 
     async def _do(self, item: Item) -> Item | None:
         try:
-            return await self._handle(item)
+            following = await self._handle(item)
+            self._tries.pop(self._queue.key_of(item), None)
+            return following
         except ClaimLost:
-            log.warning("work.claim_lost", topic=self._topic)
+            log.warning("work.claim_lost", topic=self._topic, key=self._queue.key_of(item))
             return None
         except WorkError as error:
             failure = error
         except DATABASE_TROUBLE as error:
-            failure = WorkError(type(error).__name__, counts=False)
+            failure = WorkError(type(error).__name__, counts=0)
         except Exception as error:
             log.error("work.unforeseen", topic=self._topic, error=type(error).__name__, exc_info=error)
             failure = WorkError(type(error).__name__)
@@ -176,25 +219,27 @@ class Worker[Item: Claimed]:
 
     async def _failed(self, item: Item, failure: WorkError) -> Item | None:
         failures, retries, reason = item.attempts + failure.counts, self._queue.retries, str(failure)
+        key = self._queue.key_of(item)
         if failure.permanent or (failure.counts and failures >= retries.attempts):
-            log.error("work.given_up", topic=self._topic, reason=reason)
+            log.error("work.given_up", topic=self._topic, key=key, reason=reason)
             return await self._database.write(lambda session: self._bury(session, item, reason))
-        seconds = failure.retry_after
-        if seconds is None:
-            seconds = retries.pause(max(failures, 1))
-        log.warning("work.postponed", topic=self._topic, reason=reason, seconds=seconds)
+        if len(self._tries) > _MANY:
+            self._tries.clear()  # they may have gone on at another desk
+        tries = self._tries[key] = max(self._tries.get(key, 0) + 1, failures)
+        seconds = retries.pause(tries) if failure.retry_after is None else failure.retry_after
+        log.warning("work.postponed", topic=self._topic, key=key, reason=reason, seconds=seconds)
         await self._database.write(
             lambda session: self._queue.postpone(
-                session, item, seconds=seconds, error=reason, failures=int(failure.counts)
+                session, item, seconds=seconds, error=reason, failures=failure.counts
             )
         )
-        asyncio.get_running_loop().call_later(seconds, self._news.set)
+        self.look_again(seconds)
         return None
 
     async def _keep_claims(self) -> None:
         """Renew the claims on what takes long."""
-        pause = self._queue.lease.total_seconds() / _RENEW
         while True:
+            pause = self._queue.lease.total_seconds() / _RENEW
             await asyncio.sleep(pause / 2)
             moment = time.monotonic()
             old = [item for item, since in self._in_hand.values() if moment - since >= pause]

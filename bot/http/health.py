@@ -14,6 +14,7 @@ from bot.config import Settings
 from bot.conversations.rasa_client import RasaClient
 from bot.db.engine import Database
 from bot.db.models import Conversation, InboxItem, Message
+from bot.db.queue import is_literally
 from bot.http.errors import language_of
 from bot.http.request import Request
 from bot.i18n import t
@@ -84,6 +85,6 @@ async def metrics(database: NamedDependency[Database]) -> Response[bytes]:
 def _counts(session: Session) -> tuple[int, int, int]:
     return (
         session.scalars(select(func.count()).where(Conversation.held_by == "queue")).one(),
-        session.scalars(select(func.count()).where(InboxItem.state == "new")).one(),
-        session.scalars(select(func.count()).where(Message.delivery == "pending")).one(),
+        session.scalars(select(func.count()).where(is_literally(InboxItem.state, "new"))).one(),
+        session.scalars(select(func.count()).where(is_literally(Message.delivery, "pending"))).one(),
     )

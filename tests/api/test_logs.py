@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from bot.config import ROOT
+from bot.logs import traceback_without_text
 
 PROGRAM = """
 import logging, structlog
@@ -41,3 +42,17 @@ def test_an_exceptions_way_is_told_and_its_words_are_not(statement: str) -> None
     assert "RuntimeError" in line["exception"]
     assert "KeyError" in line["exception"]
     assert "rahasia" not in done.stderr + done.stdout
+
+
+def test_what_a_group_of_errors_holds_is_told_too() -> None:
+    """A worker of many tasks ends by such a group: which of them failed, and where, is what matters."""
+    try:
+        try:
+            raise KeyError("kata rahasia")
+        except KeyError as error:
+            raise ExceptionGroup("rahasia", [error]) from None
+    except ExceptionGroup as group:
+        told = traceback_without_text(group)
+    assert "ExceptionGroup" in told
+    assert "builtins.KeyError at " in told
+    assert "rahasia" not in told

@@ -121,7 +121,7 @@ ROWS: list[tuple[Make, timedelta]] = [
     (lambda at, id: ChatSession(token_hash="t", conversation_id=id, expires_at=at), timedelta(0)),
     (
         lambda at, id: InboxItem(
-            conversation_id=id, channel="web", external_id="1", text="", state="done", received_at=at
+            conversation_id=id, channel="web", external_id="1", state="done", received_at=at
         ),
         timedelta(days=90),
     ),
@@ -198,7 +198,7 @@ async def test_what_an_action_answered_stays_while_its_message_waits(
     database: Database, keeper: Retention, conversation: Conversation
 ) -> None:
     with database.transaction() as session:
-        item = InboxItem(conversation_id=conversation.id, channel="web", external_id="1", text="")
+        item = InboxItem(conversation_id=conversation.id, channel="web", external_id="1")
         session.add_all((item, ActionRun(key=f"{conversation.id}:m:a:0", result={})))
     with clock.shifted(timedelta(days=200)):
         await keeper.tidy()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import clock
-from bot.conversations import delivery, outbox
+from bot.conversations import outbox
 from bot.conversations.delivery import Delivery, DeliveryError
+from bot.conversations.outbox import Outgoing
 from bot.conversations.wakeups import Wakeups
+from bot.db import worker
 from bot.db.engine import Database
-from bot.db.models import Conversation, IssuedButton, Message, Requester
+from bot.db.models import Alert, Conversation, IssuedButton, Message, Requester
 
 PATIENCE = 10.0
 
@@ -27,11 +30,11 @@ class Recorder:
         self.tried: list[str] = []
         self.errors = errors or {}
 
-    async def __call__(self, conversation: Conversation, message: Message) -> None:
+    async def __call__(self, message: Outgoing) -> None:
         self.tried.append(message.text)
         if left := self.errors.get(message.text):
             raise left.pop(0)
-        self.sent.append((conversation.address or "", message.text))
+        self.sent.append((message.address or "", message.text))
 
     async def has_tried(self, count: int) -> None:
         async with asyncio.timeout(PATIENCE):
@@ -59,8 +62,8 @@ async def delivering(database: Database, send: Recorder) -> AsyncIterator[None]:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "BACK_OFF", (0.01, 0.02))
-    monkeypatch.setattr(delivery, "POLL", 0.05)
+    monkeypatch.setattr(outbox, "RETRIES", replace(outbox.RETRIES, pauses=(0.01, 0.02)))
+    monkeypatch.setattr(worker, "POLL", 0.05)
 
 
 @pytest.fixture
@@ -123,6 +126,8 @@ async def test_a_permanent_error_gives_the_message_up_and_goes_on(
         assert (
             session.scalars(select(Message.error).where(Message.text == "a")).one() == "blocked by the user"
         )
+        alert = session.scalars(select(Alert)).one()  # staff see that it never arrived
+    assert (alert.kind, alert.text) == ("failed", "blocked by the user")
 
 
 async def test_the_platforms_own_waiting_time_is_kept(database: Database, say: Callable[..., None]) -> None:
@@ -151,10 +156,11 @@ async def test_what_a_dead_sender_had_in_hand_is_sent_by_another(
     database: Database, say: Callable[..., None]
 ) -> None:
     say("a")
+    queue = outbox.queue(["push"])
     with database.transaction() as session:
-        assert [message.text for _, message in outbox.claim(session, ["push"], 5)] == ["a"]
+        assert [message.text for message in queue.claim(session, "dead", 5)] == ["a"]
     with database.transaction() as session:
-        assert outbox.claim(session, ["push"], 5) == []
+        assert queue.claim(session, "other", 5) == []
     send = Recorder()
     with clock.shifted(timedelta(seconds=61)):
         async with delivering(database, send):
@@ -178,7 +184,7 @@ async def test_two_senders_share_the_work_without_doubling_it(
 def test_a_channel_that_pulls_has_nothing_to_deliver(session: Session, conversation: Conversation) -> None:
     assert outbox.say(session, conversation, "halo").delivery == "sent"
     session.flush()
-    assert outbox.claim(session, ["web", "push"], 5) == []
+    assert outbox.queue(["web", "push"]).claim(session, "any", 5) == []
 
 
 def test_a_buttons_payload_stays_at_the_desk(session: Session, conversation: Conversation) -> None:

@@ -1,20 +1,24 @@
 """Messages on their way to the brain: in order, never lost, never twice."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiohttp import web
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import clock
 from bot.config import Settings
-from bot.conversations import inbox, outbox, router
+from bot.conversations import inbox, outbox, router, transcript
+from bot.db import worker
 from bot.db.models import Alert, Conversation, InboxItem, Message, Ticket
 from bot.desk import handoff
 from bot.desk.actor import BOT, Actor
+from tests.ports import free_port
 from tests.running import Desk, StandInBrain, Visitor, echo, reply, running_desk
 
 
@@ -33,7 +37,8 @@ def desk_settings(settings: Settings, database_url: str) -> Settings:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Retries come at once."""
-    monkeypatch.setattr(router, "BACK_OFF", (0.05,))
+    monkeypatch.setattr(inbox.QUEUE, "retries", replace(inbox.RETRIES, pauses=(0.05,)))
+    monkeypatch.setattr(router, "AWAY", 0.05)
 
 
 async def test_messages_of_one_conversation_are_answered_in_order_one_at_a_time(
@@ -68,7 +73,7 @@ async def test_more_conversations_than_workers_are_all_answered(desk: Desk, brai
 async def test_no_conversation_waits_for_the_slow_poll_while_there_is_room(
     monkeypatch: pytest.MonkeyPatch, desk_settings: Settings, brain: StandInBrain
 ) -> None:
-    monkeypatch.setattr(router, "POLL", 3600.0)
+    monkeypatch.setattr(worker, "POLL", 3600.0)
 
     async def uneven(turn: dict[str, Any]) -> web.Response:
         await asyncio.sleep(0.004 * (int(turn["message_id"]) % 4))
@@ -263,8 +268,9 @@ async def test_a_chosen_language_overrules_the_detected_one(
 
 async def test_what_was_understood_is_kept_with_the_message(desk: Desk, visitor: Visitor) -> None:
     await visitor.say("halo")
-    item = await desk.database.read(lambda session: session.scalars(select(InboxItem)).one())
-    assert item.understanding == {
+    said = Message.sender == "requester"
+    line = await desk.database.read(lambda session: session.scalars(select(Message).where(said)).one())
+    assert line.understanding == {
         "intent": "greet",
         "confidence": 0.9,
         "language": "id",
@@ -299,7 +305,8 @@ async def test_a_dead_workers_conversation_is_taken_up_again(desk: Desk, visitor
     def die(session: Session) -> None:
         conversation = session.get_one(Conversation, visitor.conversation_id)
         inbox.receive(session, conversation, "x", "halo")
-        conversation.claimed_by, conversation.claimed_until = "dead", clock.now() + timedelta(seconds=1)
+        session.scalars(select(InboxItem)).one().claimed_by = "dead"
+        session.scalars(select(InboxItem)).one().claimed_until = clock.now() + timedelta(seconds=1)
 
     await desk.database.write(die)
     await asyncio.sleep(0.5)
@@ -333,8 +340,8 @@ async def test_a_worker_that_lost_its_claim_writes_nothing(
         if len(brain.turns) == 1:
 
             def steal(session: Session) -> None:
-                conversation = session.get_one(Conversation, visitor.conversation_id)
-                conversation.claimed_by, conversation.claimed_until = "thief", clock.now()
+                item = session.scalars(select(InboxItem)).one()
+                item.claimed_by, item.claimed_until = "thief", clock.now()
 
             await desk.database.write(steal)
             return reply("too late")
@@ -345,21 +352,17 @@ async def test_a_worker_that_lost_its_claim_writes_nothing(
 
 
 async def test_a_long_turn_keeps_its_claim(
-    monkeypatch: pytest.MonkeyPatch,
-    desk: Desk,
-    desk_settings: Settings,
-    visitor: Visitor,
-    brain: StandInBrain,
+    monkeypatch: pytest.MonkeyPatch, desk_settings: Settings, brain: StandInBrain
 ) -> None:
-    monkeypatch.setattr(inbox, "LEASE", timedelta(seconds=0.6))
-    monkeypatch.setattr(router, "RENEW", 0.2)
+    monkeypatch.setattr(inbox.QUEUE, "lease", timedelta(seconds=0.6))
 
     async def slow(turn: dict[str, Any]) -> web.Response:
         await asyncio.sleep(2)
         return await echo(turn)
 
     brain.answer = slow
-    async with running_desk(desk_settings, brain):
+    async with running_desk(desk_settings, brain) as desk, running_desk(desk_settings, brain):
+        visitor = await desk.visitor()
         await visitor.post("halo")
         assert (await visitor.said())[-1] == "echo halo"
     assert len(brain.turns) == 1
@@ -379,7 +382,7 @@ async def test_an_answer_is_stored_whole_or_not_at_all(
     async def two(turn: dict[str, Any]) -> web.Response:
         return reply("satu", "dua")
 
-    def say(session: Session, *args: Any, **more: Any) -> Message:
+    def say(session: Session, *args: Any, **more: Any) -> transcript.Line:
         break_storing(session)
         return original(session, *args, **more)
 
@@ -393,3 +396,59 @@ async def test_an_answer_is_stored_whole_or_not_at_all(
         return len(session.scalars(select(Message).where(Message.sender == "bot")).all())
 
     assert await desk.database.read(count) == 2
+
+
+async def test_a_message_is_claimed_in_the_transaction_in_which_it_is_stored(
+    desk: Desk, visitor: Visitor
+) -> None:
+    """And the answer is stored in that in which the message is done: a turn costs two, besides its actions'."""
+    commits: list[tuple[str, bool]] = []
+
+    def look(topics: set[str]) -> None:
+        if visitor.conversation_id in topics:
+            with desk.database.reading() as session:
+                item = session.scalars(select(InboxItem).order_by(InboxItem.id.desc()).limit(1)).one()
+                commits.append((item.state, item.claimed_by is not None))
+
+    await visitor.say("halo")
+    desk.database.listen(look)
+    assert await visitor.say("lagi") == ["echo lagi"]
+    async with asyncio.timeout(10):
+        while len(commits) < 2:
+            await asyncio.sleep(0.01)
+    assert commits == [("new", True), ("done", False)]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_desk_whose_brain_is_away_leaves_the_messages_to_the_others(
+    desk_settings: Settings, brain: StandInBrain
+) -> None:
+    away = StandInBrain(port=free_port())
+    async with running_desk(desk_settings, away) as lame, running_desk(desk_settings, brain) as well:
+        first = await lame.visitor()
+        assert await first.say("halo") == ["echo halo"]  # it is found out that its brain is away
+        visitors = [await well.visitor() for _ in range(10)]
+        for visitor in visitors:
+            assert await visitor.say("halo") == ["echo halo"]
+
+        def kept_waiting(session: Session) -> int:
+            waited = InboxItem.next_attempt_at.is_not(None) | (InboxItem.attempts > 0)
+            return session.scalar(select(func.count()).select_from(InboxItem).where(waited)) or 0
+
+        assert await well.database.read(kept_waiting) == 0
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_database_being_away_is_not_counted_against_the_message(
+    monkeypatch: pytest.MonkeyPatch, visitor: Visitor, brain: StandInBrain
+) -> None:
+    def say(session: Session, *args: Any, **more: Any) -> transcript.Line:
+        if len(brain.turns) < 8:
+            raise OperationalError("INSERT", None, Exception("database is locked"))
+        return original(session, *args, **more)
+
+    original = outbox.say
+    monkeypatch.setattr(outbox, "say", say)
+    assert await visitor.say("halo") == ["echo halo"]
+    assert len(brain.turns) == 8

@@ -3,13 +3,15 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
 
 from bot.channels.telegram import connection
 from bot.config import Settings
-from bot.conversations import delivery
+from bot.conversations import outbox
+from bot.db import worker
 from tests.ports import free_port
 from tests.running import Desk, StandInBrain, Visitor, running_desk
 from tests.running_fixtures import brain, desk_settings  # noqa: F401
@@ -26,8 +28,8 @@ def api() -> Iterator[BotApi]:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "BACK_OFF", (0.05, 0.1))
-    monkeypatch.setattr(delivery, "POLL", 0.05)
+    monkeypatch.setattr(outbox, "RETRIES", replace(outbox.RETRIES, pauses=(0.05, 0.1)))
+    monkeypatch.setattr(worker, "POLL", 0.05)
     monkeypatch.setattr(connection, "BACK_OFF", (0.1, 0.2))
     monkeypatch.setattr(connection, "RETRY", 0.2)
 

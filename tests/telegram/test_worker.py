@@ -5,10 +5,11 @@ from contextlib import suppress
 
 import pytest
 
-from bot.channels.telegram import updates, worker
+from bot.channels.telegram import updates
 from bot.channels.telegram.updates import Claimed, Received
 from bot.channels.telegram.worker import AT_RUSH, Worker
 from bot.conversations.wakeups import Wakeups
+from bot.db import worker as db_worker
 from bot.db.engine import Database
 
 CHATS = AT_RUSH + 3
@@ -17,7 +18,7 @@ CHATS = AT_RUSH + 3
 async def test_fewer_chats_are_worked_on_while_updates_rush_in(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "POLL", 0.05)
+    monkeypatch.setattr(db_worker, "POLL", 0.05)
     under_way: set[str] = set()
     rush, some, all_of_them = True, asyncio.Event(), asyncio.Event()
 

@@ -132,8 +132,6 @@ class PrivateChats:
             item = session.scalars(select(InboxItem).where(*named).with_for_update()).first()
             if item is None or not text:
                 return
-            if item.state == "new" and item.payload is None:
-                item.text = text
             line = session.get(Line, (item.conversation_id, item.message_seq)) if item.message_seq else None
             if line and line.text != text:
                 line.text, line.edited_at = text, clock.now()

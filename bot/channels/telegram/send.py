@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 from sqlalchemy import func, select
@@ -19,10 +20,10 @@ from bot.channels.telegram import errors, markup, people
 from bot.channels.telegram.bot import Bot
 from bot.channels.telegram.limits import Pace
 from bot.config import Settings
-from bot.conversations import outbox
 from bot.conversations.delivery import DeliveryError
+from bot.conversations.outbox import Outgoing
 from bot.db.engine import Database
-from bot.db.models import Attachment, Conversation, Message, TelegramPart
+from bot.db.models import Attachment, Button, Conversation, Message, TelegramPart
 from bot.desk.files import attachments
 from bot.i18n import t
 
@@ -44,7 +45,18 @@ class Part:
     file: Attachment | None = None
 
 
-def compose(message: Message, files: list[Attachment], language: str) -> list[Part]:
+class Composable(Protocol):
+    """What of a message is sent: one in hand, or a line of the transcript."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def author(self) -> str | None: ...
+    @property
+    def buttons(self) -> list[Button]: ...
+
+
+def compose(message: Composable, files: list[Attachment], language: str) -> list[Part]:
     """The message in the pieces that Telegram takes, always the same for the same message."""
     text = f"**{message.author}**\n{message.text}" if message.author else message.text
     if message.buttons and not text:
@@ -70,27 +82,27 @@ class Sender:
         self._bot = bot
         self._pace = pace
 
-    async def __call__(self, conversation: Conversation, message: Message) -> None:
+    async def __call__(self, message: Outgoing) -> None:
         """Deliver `message`. Raises DeliveryError."""
-        if conversation.unreachable_since:
+        if message.unreachable_since:
             raise DeliveryError("blocked by the requester", permanent=True)
         files, taken, silent = await self._database.read(
             lambda session: (
                 _files(session, message),
                 _taken(session, message),
-                self._silent(session, conversation),
+                self._silent(session, message.conversation_id),
             )
         )
-        chat = int(conversation.address or 0)
-        for number, part in enumerate(compose(message, files, conversation.language)):
+        chat = int(message.address or 0)
+        for number, part in enumerate(compose(message, files, message.language)):
             if number < taken:
                 continue
-            sent, chat = await self._send(conversation, chat, part, silent)
+            sent, chat = await self._send(message.conversation_id, chat, part, silent)
             await self._database.write(
                 lambda session, number=number, sent=sent: _note(session, message, number, sent)  # type: ignore[misc]
             )
 
-    async def _send(self, conversation: Conversation, chat: int, part: Part, silent: bool) -> tuple[int, int]:
+    async def _send(self, conversation_id: str, chat: int, part: Part, silent: bool) -> tuple[int, int]:
         """Send a part; its message id, and the chat it went to after all."""
         if seconds := self._pace.delay(chat):
             await asyncio.sleep(seconds)
@@ -102,7 +114,7 @@ class Sender:
                 await self._database.write(lambda session: people.moved(session, chat, new))
                 return (await self._call(new, part, silent)).message_id, new
         except Forbidden as error:
-            await self._database.write(lambda session: self._unreachable(session, conversation.id))
+            await self._database.write(lambda session: self._unreachable(session, conversation_id))
             raise errors.delivery_error(error) from error
         except TelegramError as error:
             raise errors.delivery_error(error) from error
@@ -148,12 +160,12 @@ class Sender:
         conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
         people.unreachable(session, conversation, self._settings)
 
-    def _silent(self, session: Session, conversation: Conversation) -> bool:
+    def _silent(self, session: Session, conversation_id: str) -> bool:
         """Whether the message should not ring: it is night, and nobody waits for it."""
         moment = clock.now()
         if moment.astimezone(self._settings.zone).hour in DAY:
             return False
-        theirs = Message.conversation_id == conversation.id, Message.sender == "requester"
+        theirs = Message.conversation_id == conversation_id, Message.sender == "requester"
         latest = session.scalar(select(func.max(Message.at)).where(*theirs))
         return latest is None or moment - latest > AWAKE
 
@@ -163,7 +175,7 @@ def _is_photo(part: Part) -> bool:
     return file is not None and file.media_type in PHOTOS and file.size <= _MAX_PHOTO
 
 
-def _files(session: Session, message: Message) -> list[Attachment]:
+def _files(session: Session, message: Outgoing) -> list[Attachment]:
     if not message.attachments:
         return []
     ids = [one["id"] for one in message.attachments]
@@ -171,16 +183,15 @@ def _files(session: Session, message: Message) -> list[Attachment]:
     return [found[id] for id in ids if id in found]
 
 
-def _taken(session: Session, message: Message) -> int:
+def _taken(session: Session, message: Outgoing) -> int:
     """How many parts Telegram has already."""
     own = TelegramPart.conversation_id == message.conversation_id, TelegramPart.seq == message.seq
     return session.scalar(select(func.count()).where(*own)) or 0
 
 
-def _note(session: Session, message: Message, number: int, message_id: int) -> None:
+def _note(session: Session, message: Outgoing, number: int, message_id: int) -> None:
     session.merge(
         TelegramPart(
             conversation_id=message.conversation_id, seq=message.seq, part=number, message_id=message_id
         )
     )
-    outbox.renew(session, message)

@@ -17,6 +17,7 @@ from bot.channels.telegram.people import CHANNEL
 from bot.clock import now
 from bot.db.engine import Database
 from bot.db.models import Conversation, InboxItem
+from bot.db.queue import is_literally
 
 POLL = 0.25
 AFTER = timedelta(seconds=1)
@@ -63,7 +64,7 @@ def waiting(session: Session) -> Sequence[str]:
             Conversation.held_by == "bot",
             Conversation.unreachable_since.is_(None),
             Conversation.address.is_not(None),
-            InboxItem.state == "new",
+            is_literally(InboxItem.state, "new"),
             InboxItem.received_at.between(moment - AT_MOST, moment - AFTER),
         )
     ).all()  # type: ignore[return-value]

@@ -4,24 +4,24 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, exists, select, update
+from sqlalchemy import Table, bindparam, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.clock import now
 from bot.db.engine import wake
 from bot.db.models import TelegramUpdate
+from bot.db.queue import Queue, Retries
 
 TOPIC = "telegram"
-# Longer than the slowest download; a dead worker's updates wait no longer.
-LEASE = timedelta(seconds=40)
+LEASE = timedelta(seconds=15)
+# Of failures; what only the network is to blame for counts for one, all else for FAULT: eight times.
+FAULT = 3
+RETRIES = Retries(pauses=(0.5, 1.0, 2.0, 4.0, 8.0, 15.0), attempts=8 * FAULT, longest=900.0)
 _MAX_ID = 2**63 - 1
-
-
-class NotOurs(Exception):
-    """Another worker took the update over, because this one was too slow."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,15 @@ class Received:
 
 @dataclass(frozen=True)
 class Claimed:
-    """An update that this worker has for LEASE. `attempts` counts this one."""
+    """An update in hand. `attempts`: its failures so far."""
 
     id: int
+    bot_id: str
     update_id: int
     chat: str
     payload: str
     attempts: int
+    worker: str
 
 
 def received(payload: Any, text: str | None = None) -> Received | None:
@@ -68,47 +70,27 @@ def _chat(payload: Mapping[str, Any]) -> str:
 
 
 _updates = cast("Table", TelegramUpdate.__table__)
-_older = _updates.alias()
 _STORE = {
     name: dialect.insert(_updates).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
-_READ = [_updates.c[name] for name in ("id", "update_id", "chat", "payload", "attempts")]
-_CLAIMABLE = (
-    select(*_READ)
-    .where(
-        _updates.c.bot_id == bindparam("bot"),
-        _updates.c.state == "new",
-        _updates.c.next_attempt_at <= bindparam("moment"),
-        ~exists().where(
-            _older.c.bot_id == _updates.c.bot_id,
-            _older.c.chat == _updates.c.chat,
-            _older.c.state == "new",
-            _older.c.update_id < _updates.c.update_id,
-        ),
-    )
-    .order_by(_updates.c.next_attempt_at, _updates.c.update_id)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-)
-_CLAIM = (
-    update(_updates)
-    .where(_updates.c.id == bindparam("row"))
-    .values(attempts=_updates.c.attempts + 1, next_attempt_at=bindparam("until"))
-)
+_READ = select(*(_updates.c[name] for name in ("id", "bot_id", "update_id", "chat", "payload", "attempts")))
+_FORGET = update(_updates).where(_updates.c.id == bindparam("row")).values(payload="")
 
 
-_NEXT = (
-    select(*_READ, _updates.c.next_attempt_at)
-    .where(
-        _updates.c.bot_id == bindparam("bot"),
-        _updates.c.chat == bindparam("chat"),
-        _updates.c.state == "new",
+@cache
+def queue(bot: str) -> Queue[Claimed]:
+    """The updates of the bot, in order within their chat."""
+    return Queue(
+        _updates,
+        _READ.where(_updates.c.bot_id == literal(bot)),
+        Claimed,
+        key=("bot_id", "chat"),
+        place="update_id",
+        oldest="id",
+        lease=LEASE,
+        retries=RETRIES,
     )
-    .order_by(_updates.c.update_id)
-    .limit(1)
-    .with_for_update(skip_locked=True)
-)
 
 
 def store(session: Session, bot: str, updates: Sequence[Received]) -> None:
@@ -125,7 +107,6 @@ def store(session: Session, bot: str, updates: Sequence[Received]) -> None:
                 "payload": one.payload,
                 "state": "new",
                 "attempts": 0,
-                "next_attempt_at": moment,
                 "received_at": moment,
             }
             for one in updates
@@ -134,62 +115,12 @@ def store(session: Session, bot: str, updates: Sequence[Received]) -> None:
     wake(session, TOPIC)
 
 
-def claimable(session: Session, bot: str) -> bool:
-    """Whether `claim` would find anything; only reads, which on SQLite keeps nobody waiting."""
-    values = {"bot": bot, "moment": now(), "limit": 1}
-    return session.connection().execute(_CLAIMABLE, values).first() is not None
+def finish(session: Session, claimed: Claimed, *, keep: bool = False) -> None:
+    """The update is done; belongs into the transaction of its effects.
 
-
-def claim(session: Session, bot: str, limit: int) -> list[Claimed]:
-    """Up to `limit` updates that are due, each the oldest unfinished one of its chat."""
-    rows = session.connection().execute(_CLAIMABLE, {"bot": bot, "moment": now(), "limit": limit}).all()
-    return _claim(session, rows)
-
-
-def claim_next(session: Session, bot: str, chat: str) -> Claimed | None:
-    """The oldest unfinished update of `chat`, if it is due: for who has just finished the one before it.
-
-    A chat's updates need not be looked for among everybody's, however many of them wait.
+    What was said in it is then in the transcript, and kept here no longer, unless `keep` says that it will be
+    needed. Raises ClaimLost, and then the effects must not be.
     """
-    row = session.connection().execute(_NEXT, {"bot": bot, "chat": chat}).first()
-    due = row is not None and row.next_attempt_at <= now()
-    return _claim(session, [row])[0] if row is not None and due else None
-
-
-def _claim(session: Session, rows: Sequence[Any]) -> list[Claimed]:
-    until = now() + LEASE
-    if rows:
-        session.connection().execute(_CLAIM, [{"row": row.id, "until": until} for row in rows])
-    return [Claimed(row.id, row.update_id, row.chat, row.payload, row.attempts + 1) for row in rows]
-
-
-def finish(session: Session, claimed: Claimed, *, error: str | None = None, keep: bool = False) -> None:
-    """The update is done, or has failed by `error`; belongs into the transaction of its effects.
-
-    What was said in it is then in the transcript, and kept here no longer, unless `keep` says that it will be needed.
-
-    Raises NotOurs, and then the effects must not be.
-    """
-    ours = TelegramUpdate.id == claimed.id, TelegramUpdate.state == "new"
-    changes: dict[str, str | None] = {"state": "failed" if error else "done", "error": error}
-    if not error and not keep:
-        changes["payload"] = ""
-    changed = session.execute(
-        update(TelegramUpdate)
-        .where(*ours, TelegramUpdate.attempts == claimed.attempts)
-        .values(**changes)
-        .returning(TelegramUpdate.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if changed is None:
-        raise NotOurs
-
-
-def postpone(session: Session, claimed: Claimed, *, seconds: float, error: str) -> None:
-    """Try the update again in `seconds`; those of its chat wait too."""
-    session.execute(
-        update(TelegramUpdate)
-        .where(TelegramUpdate.id == claimed.id, TelegramUpdate.attempts == claimed.attempts)
-        .values(next_attempt_at=now() + timedelta(seconds=seconds), error=error)
-        .execution_options(synchronize_session=False)
-    )
+    queue(claimed.bot_id).finish(session, claimed)
+    if not keep:
+        session.connection().execute(_FORGET, {"row": claimed.id})

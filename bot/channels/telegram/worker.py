@@ -1,6 +1,5 @@
 """The loop that works on stored updates: in order per chat, several chats at a time."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -8,27 +7,26 @@ from sqlalchemy.orm import Session
 from telegram.error import NetworkError, RetryAfter
 
 from bot.channels.telegram import errors, updates
-from bot.channels.telegram.updates import Claimed, NotOurs
+from bot.channels.telegram.updates import Claimed
 from bot.conversations.wakeups import Wakeups
+from bot.db import worker
 from bot.db.engine import Database
+from bot.db.queue import ClaimLost
+from bot.db.worker import DATABASE_TROUBLE, WorkError
 from bot.desk import alerts
 
-POLL = 1.0
 AT_ONCE, AT_RUSH = 16, 2  # chats worked on; the latter while Telegram waits to be thanked, which comes first
-BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
-ATTEMPTS = 8  # of an update that cannot be worked on
 
 log = structlog.get_logger()
 
 type Handle = Callable[[Claimed], Awaitable[None]]
 
 
-class Later(Exception):
+class Later(WorkError):
     """The update is fine, but has to wait."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__("later")
-        self.seconds = seconds
+        super().__init__("later", retry_after=seconds, counts=0)
 
 
 class Worker:
@@ -38,86 +36,43 @@ class Worker:
     """
 
     def __init__(
-        self, database: Database, signals: Wakeups, bot: str, handle: Handle, rushed: Callable[[], bool]
+        self, database: Database, wakeups: Wakeups, bot: str, handle: Handle, rushed: Callable[[], bool]
     ) -> None:
         self._database = database
-        self._signals = signals
-        self._bot = bot
+        self._queue = updates.queue(bot)
         self._handle = handle
-        self._rushed = rushed
-        self._busy = 0
+        loop = worker.Worker(
+            database,
+            wakeups,
+            self._queue,
+            updates.TOPIC,
+            self._work,
+            self._give_up,
+            room=lambda: AT_RUSH if rushed() else AT_ONCE,
+        )
+        self.run = loop.run
 
-    async def run(self) -> None:
-        """Work until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            with self._signals.subscribe(updates.TOPIC) as news:
-                while True:
-                    news.clear()
-                    room = (AT_RUSH if self._rushed() else AT_ONCE) - self._busy
-                    claimed = await self._claim(room) if room > 0 else []
-                    self._busy += len(claimed)
-                    for one in claimed:
-                        group.create_task(self._work(one, news))
-                    if len(claimed) < room or room <= 0:
-                        await self._signals.wait(news, POLL)
-
-    async def _claim(self, limit: int) -> list[Claimed]:
-        if not await self._database.read(lambda session: updates.claimable(session, self._bot)):
-            return []
-        return await self._database.write(lambda session: updates.claim(session, self._bot, limit))
-
-    async def _work(self, claimed: Claimed, news: asyncio.Event) -> None:
-        """Work on the chat's updates until there is none, or one must wait."""
-        following: Claimed | None = claimed
-        try:
-            while following and await self._done(following):
-                chat = following.chat
-                following = await self._database.write(
-                    lambda session, chat=chat: updates.claim_next(session, self._bot, chat)  # type: ignore[misc]
-                )
-        except Exception as error:
-            # The lease runs out, and the update is taken again.
-            log.error("telegram.database", exc_info=error)
-        finally:
-            self._busy -= 1
-            news.set()
-
-    async def _done(self, claimed: Claimed) -> bool:
-        """Work on the update. False: it waits, and those of its chat after it."""
+    async def _work(self, claimed: Claimed) -> Claimed | None:
         try:
             await self._handle(claimed)
-        except NotOurs:
-            log.warning("telegram.claim_lost", update=claimed.update_id)
-            return False
-        except Later as later:
-            await self._postpone(claimed, later.seconds, "later")
-            return False
+        except (WorkError, ClaimLost, *DATABASE_TROUBLE):
+            raise
         except RetryAfter as error:
-            await self._postpone(claimed, errors.seconds(error), "flood control")
-            return False
+            raise WorkError("flood control", retry_after=errors.seconds(error), counts=0) from error
+        except NetworkError as error:
+            raise WorkError(type(error).__name__) from error
         except Exception as error:
-            return await self._failed(claimed, error)
-        return True
+            log.warning("telegram.update_failed", update=claimed.update_id, exc_info=error)
+            raise WorkError(type(error).__name__, counts=updates.FAULT) from error
+        return await self._database.write(lambda session: self._next(session, claimed))
 
-    async def _failed(self, claimed: Claimed, error: Exception) -> bool:
-        """Try again later; False. Or give up, and go on with those after it; True."""
-        name = type(error).__name__
-        log.warning("telegram.update_failed", update=claimed.update_id, error=name, exc_info=error)
-        if claimed.attempts < (3 if isinstance(error, NetworkError) else 1) * ATTEMPTS:
-            await self._postpone(claimed, BACK_OFF[min(claimed.attempts, len(BACK_OFF)) - 1], name)
-            return False
-        log.error("telegram.update_given_up", update=claimed.update_id, error=name)
-        await self._database.write(lambda session: _give_up(session, claimed, name))
-        return True
+    def _next(self, session: Session, claimed: Claimed) -> Claimed | None:
+        """The chat's next: it need not be looked for among everybody's, however many of them wait."""
+        return self._queue.claim_next(session, claimed.worker, claimed.bot_id, claimed.chat)
 
-    async def _postpone(self, claimed: Claimed, seconds: float, reason: str) -> None:
-        await self._database.write(
-            lambda session: updates.postpone(session, claimed, seconds=seconds, error=reason)
+    def _give_up(self, session: Session, claimed: Claimed, error: str) -> Claimed | None:
+        self._queue.finish(session, claimed, state="failed", error=error)
+        alerts.raise_alert(
+            session, "failed", f"Telegram: update {claimed.update_id}, chat {claimed.chat}: {error}"
         )
-
-
-def _give_up(session: Session, claimed: Claimed, error: str) -> None:
-    updates.finish(session, claimed, error=error)
-    alerts.raise_alert(
-        session, "failed", f"Telegram: update {claimed.update_id}, chat {claimed.chat}: {error}"
-    )
+        return self._next(session, claimed)

@@ -20,6 +20,7 @@ from bot.channels.web.stream import stream
 from bot.config import Settings
 from bot.conversations import inbox, transcript
 from bot.conversations.queue_positions import QueuePositions
+from bot.conversations.router import Router
 from bot.conversations.transcript import PublicMessage
 from bot.conversations.wakeups import Wakeups
 from bot.db.engine import Database
@@ -200,7 +201,7 @@ class ChatController(Controller):
         request: Request[Visitor],
         data: JSONBody[NewMessage],
         settings: NamedDependency[Settings],
-        database: NamedDependency[Database],
+        router: NamedDependency[Router],
     ) -> Accepted:
         """The answer comes as an event. The same `id` again is acknowledged, and nothing happens."""
         text = _checked(data, settings.max_message_length)
@@ -219,7 +220,7 @@ class ChatController(Controller):
                 attachments=data.files,
             )
 
-        await database.write(work)
+        await router.receive(work, request.user.conversation_id)
         return Accepted(data.id)
 
     @get(

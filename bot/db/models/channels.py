@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.clock import now
 from bot.db.models.base import Base
 from bot.db.models.vocabulary import WorkState
-from bot.db.types import BigIntIdentity, DateTimeUTC
+from bot.db.types import BigIntIdentity, DateTimeUTC, partial_index
 
 
 class ChannelHandle(Base):
@@ -32,13 +32,14 @@ class TelegramUpdate(Base):
     payload: Mapped[str] = mapped_column(Text)  # JSON; as text, for it may hold NUL
     state: Mapped[WorkState] = mapped_column(default="new")
     attempts: Mapped[int] = mapped_column(default=0)
-    next_attempt_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    next_attempt_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)  # null until it has failed
+    claimed_by: Mapped[str | None] = mapped_column(String(36))  # the worker that has it, and so its chat
+    claimed_until: Mapped[datetime | None] = mapped_column(DateTimeUTC)
     error: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
-        Index("ix_telegram_updates_work", "state", "next_attempt_at"),
-        Index("ix_telegram_updates_chat", "bot_id", "chat", "state", "update_id"),
+        partial_index("ix_telegram_updates_due", "bot_id", "chat", "update_id", where="state = 'new'"),
     )
 
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.clock import now
@@ -33,8 +33,6 @@ class Conversation(Base):
     )  # they blocked us; nothing is sent
     page: Mapped[str | None] = mapped_column(String(500))  # of the host's site, where they last wrote from
     last_seq: Mapped[int] = mapped_column(default=0)  # of its messages; taken under this row's lock
-    claimed_by: Mapped[str | None] = mapped_column(String(36))  # the worker that has it now
-    claimed_until: Mapped[datetime | None] = mapped_column(DateTimeUTC)
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
     __table_args__ = (
         UniqueConstraint("channel", "address"),
@@ -88,9 +86,16 @@ class Message(Base):
     edited_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)  # when the requester last changed it
     delivery: Mapped[Delivery | None]
     attempts: Mapped[int] = mapped_column(default=0)
-    next_attempt_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)
+    next_attempt_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)  # null until it has failed
+    claimed_by: Mapped[str | None] = mapped_column(String(36))  # the sender that has it now
+    claimed_until: Mapped[datetime | None] = mapped_column(DateTimeUTC)
     error: Mapped[str | None] = mapped_column(Text)
-    __table_args__ = (Index("ix_messages_outbox", "delivery", "next_attempt_at"),)
+    understanding: Mapped[dict[str, Any] | None] = mapped_column(
+        JsonB
+    )  # of a requester's: rasa_client.Understanding
+    __table_args__ = (
+        partial_index("ix_messages_due", "conversation_id", "seq", where="delivery = 'pending'"),
+    )
 
 
 class IssuedButton(Base):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.clock import now
@@ -20,20 +20,21 @@ class InboxItem(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
     channel: Mapped[str] = mapped_column(String(20))
     external_id: Mapped[str] = mapped_column(String(120))
-    text: Mapped[str] = mapped_column(Text)
     payload: Mapped[str | None] = mapped_column(Text)  # "/intent{…}" of an issued button
-    message_seq: Mapped[int | None]  # its line in the transcript
+    message_seq: Mapped[int | None]  # its line in the transcript, which has the words
     state: Mapped[WorkState] = mapped_column(default="new")
     attempts: Mapped[int] = mapped_column(default=0)
-    next_attempt_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now)
+    next_attempt_at: Mapped[datetime | None] = mapped_column(DateTimeUTC)  # null until it has failed
+    claimed_by: Mapped[str | None] = mapped_column(
+        String(36)
+    )  # the worker that has it, and so its conversation
+    claimed_until: Mapped[datetime | None] = mapped_column(DateTimeUTC)
     noticed: Mapped[bool] = mapped_column(default=False)  # told that it is being worked on
     error: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[datetime] = mapped_column(DateTimeUTC, default=now, index=True)
-    understanding: Mapped[dict[str, Any] | None] = mapped_column(JsonB)  # as rasa_client.Understanding
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
-        Index("ix_inbox_work", "state", "next_attempt_at"),
-        Index("ix_inbox_conversation", "conversation_id", "state"),
+        partial_index("ix_inbox_due", "conversation_id", "id", where="state = 'new'"),
     )
 
 
