@@ -18,6 +18,7 @@ from bot.conversations.wakeups import Wakeups
 from bot.db import worker
 from bot.db.engine import Database
 from bot.db.models import Alert, Conversation, IssuedButton, Message, Requester
+from tests.waiting import soon
 
 PATIENCE = 10.0
 
@@ -37,14 +38,10 @@ class Recorder:
         self.sent.append((message.address or "", message.text))
 
     async def has_tried(self, count: int) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while len(self.tried) < count:
-                await asyncio.sleep(0.01)
+        await soon(lambda: len(self.tried) >= count, PATIENCE)
 
     async def has_sent(self, count: int) -> list[str]:
-        async with asyncio.timeout(PATIENCE):
-            while len(self.sent) < count:
-                await asyncio.sleep(0.01)
+        await soon(lambda: len(self.sent) >= count, PATIENCE)
         return [text for _, text in self.sent]
 
 
@@ -96,8 +93,7 @@ async def test_messages_are_delivered_in_the_order_they_were_said(
         say(*"abc")
         say(*"def")
         assert await send.has_sent(6) == list("abcdef")
-        await asyncio.sleep(0.1)
-    assert set(states(database).values()) == {"sent"}
+        await soon(lambda: set(states(database).values()) == {"sent"})
 
 
 async def test_a_failed_message_holds_back_those_after_it_but_no_other_conversation(
@@ -120,8 +116,7 @@ async def test_a_permanent_error_gives_the_message_up_and_goes_on(
     async with delivering(database, send):
         say("a", "b")
         await send.has_sent(1)
-        await asyncio.sleep(0.1)
-    assert states(database) == {"a": "failed", "b": "sent"}
+        await soon(lambda: states(database) == {"a": "failed", "b": "sent"})
     with database.reading() as session:
         assert (
             session.scalars(select(Message.error).where(Message.text == "a")).one() == "blocked by the user"
@@ -147,9 +142,8 @@ async def test_an_error_nobody_foresaw_is_tried_ten_times(
     async with delivering(database, send):
         say("a", "b")
         await send.has_sent(1)
-        await asyncio.sleep(0.1)
+        await soon(lambda: states(database) == {"a": "failed", "b": "sent"})
     assert send.tried.count("a") == 10
-    assert states(database) == {"a": "failed", "b": "sent"}
 
 
 async def test_what_a_dead_sender_had_in_hand_is_sent_by_another(
@@ -175,7 +169,7 @@ async def test_two_senders_share_the_work_without_doubling_it(
         for number in range(10):
             say(str(number), address="78"[number % 2])
         await send.has_sent(10)
-        await asyncio.sleep(0.1)
+        await soon(lambda: set(states(database).values()) == {"sent"})
     assert len(send.sent) == 10
     for address, own in (("7", "02468"), ("8", "13579")):
         assert [text for where, text in send.sent if where == address] == list(own)

@@ -20,6 +20,7 @@ from bot.desk import handoff
 from bot.desk.actor import BOT, Actor
 from tests.ports import free_port
 from tests.running import Desk, StandInBrain, Visitor, echo, reply, running_desk
+from tests.waiting import soon
 
 
 def failing(status: int, code: str = "turn_failed") -> Any:
@@ -114,8 +115,7 @@ async def test_a_brain_that_is_not_ready_is_asked_for_as_long_as_it_takes(
 ) -> None:
     brain.answer = failing(status)
     await visitor.post("halo")
-    while len(brain.turns) < 12:
-        await asyncio.sleep(0.01)
+    await soon(lambda: len(brain.turns) >= 12, 60)
     brain.answer = echo
     assert (await visitor.said())[-1] == "echo halo"
     assert len({turn["message_id"] for turn in brain.turns}) == 1
@@ -180,7 +180,7 @@ async def test_a_brain_that_hangs_is_given_up_and_asked_again(
 
     async def hang_once(turn: dict[str, Any]) -> web.Response:
         if len(brain.turns) == 1:
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
         return await echo(turn)
 
     brain.answer = hang_once
@@ -318,15 +318,14 @@ async def test_a_stopped_desk_leaves_its_message_to_the_next(
     desk_settings: Settings, brain: StandInBrain
 ) -> None:
     async def hang(turn: dict[str, Any]) -> web.Response:
-        await asyncio.sleep(60)
+        await asyncio.Event().wait()
         return reply("never")
 
     brain.answer = hang
     async with running_desk(desk_settings, brain) as desk:
         visitor = await desk.visitor()
         await visitor.post("halo")
-        while not brain.turns:
-            await asyncio.sleep(0.01)
+        await soon(lambda: brain.turns)
     brain.answer = echo
     async with running_desk(desk_settings, brain) as desk, asyncio.timeout(3):
         again = Visitor(desk.http, visitor.token, visitor.conversation_id)
