@@ -93,6 +93,8 @@ class TicketController(Controller):
         status: FromQuery[Status | None] = None,
         kind: FromQuery[Kind | None] = None,
         service: Annotated[str | None, QueryParameter(description="A key of the catalogue.")] = None,
+        team: FromQuery[str | None] = None,
+        assignee: Annotated[str | None, QueryParameter(description="An agent's name.")] = None,
         q: Annotated[
             str | None,
             QueryParameter(
@@ -113,6 +115,8 @@ class TicketController(Controller):
                 status=status,
                 kind=kind,
                 service=service,
+                team=team,
+                assignee=assignee,
                 q=q,
                 after=after,
                 limit=limit,

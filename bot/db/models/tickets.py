@@ -21,8 +21,9 @@ from bot.db.models.vocabulary import (
     Priority,
     Status,
 )
-from bot.db.types import BigIntIdentity, DateTimeUTC, SearchWords
+from bot.db.types import BigIntIdentity, DateTimeUTC, SearchWords, partial_index
 
+IS_UNFINISHED = "status IN ('new', 'open', 'pending')"
 FULL_TEXT_INDEX = "ticket_words_index"  # over TicketWords.words
 
 
@@ -81,11 +82,18 @@ class Ticket(Base):
     attachments: Mapped[list[Attachment]] = relationship(order_by=Attachment.created_at)
     # Each list is read newest first from the index named after it (bot.desk.tickets.search).
     __table_args__ = (
+        Index("ix_tickets_of_assignee", "assignee", "id"),
         Index("ix_tickets_of_conversation", "conversation_id", "id"),
+        Index("ix_tickets_of_customer", "customer_id", "id"),
         Index("ix_tickets_of_kind", "kind", "id"),
         Index("ix_tickets_of_requester", "requester_id", "id"),
         Index("ix_tickets_of_service", "service", "id"),
         Index("ix_tickets_of_status", "status", "id"),
+        Index("ix_tickets_of_team", "team", "id"),
+        # Few are open, many are not: whose list of open ones is short has it at once.
+        partial_index("ix_tickets_unfinished_of_requester", "requester_id", "id", where=IS_UNFINISHED),
+        partial_index("ix_tickets_unfinished_of_team", "team", "id", where=IS_UNFINISHED),
+        partial_index("ix_tickets_unfinished_of_assignee", "assignee", "id", where=IS_UNFINISHED),
     )
 
     @property

@@ -5,13 +5,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot.db.models import Requester, Ticket, TicketLink
+from bot.db.models.tickets import IS_UNFINISHED
 from bot.desk.text import storable
 from bot.desk.tickets import full_text, numbers
-from bot.desk.tickets.lifecycle import UNFINISHED
 from bot.desk.tickets.search_words import sought
 from bot.errors import DeskError
 
@@ -24,6 +24,8 @@ WITH_ALL = (
     selectinload(Ticket.links).joinedload(TicketLink.other),
     selectinload(Ticket.attachments),
 )
+# In the words of the partial indexes: with a parameter SQLite would not see that they fit.
+_UNFINISHED: ColumnElement[bool] = literal_column(f"tickets.{IS_UNFINISHED}")
 _CURSOR = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,6}))?")
 
 
@@ -33,7 +35,7 @@ def list_own(
     """The requester's tickets, newest first; `only_open` leaves out resolved, closed and cancelled ones."""
     query = select(Ticket).where(Ticket.requester_id == requester.id)
     if only_open:
-        query = query.where(Ticket.status.in_(UNFINISHED))
+        query = query.where(_UNFINISHED)
     return list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit)))
 
 
@@ -45,13 +47,18 @@ def search(
     status: str | None = None,
     kind: str | None = None,
     service: str | None = None,
+    team: str | None = None,
+    assignee: str | None = None,
+    customer_id: int | None = None,
+    unfinished: bool = False,
     q: str | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[Ticket], str | None]:
     """A page of the tickets that fit every filter, and the cursor (`after`) of the next page, None on the last.
 
-    Newest first, or for `q` in the order of `_look_for`. Raises DeskError "cursor-not-valid".
+    `unfinished`: only new, open and pending ones. Newest first, or for `q` in the order of `_look_for`.
+    Raises DeskError "cursor-not-valid".
     """
     given = (
         (Ticket.conversation_id, conversation_id),
@@ -59,12 +66,17 @@ def search(
         (Ticket.status, status),
         (Ticket.kind, kind),
         (Ticket.service, service),
+        (Ticket.team, team),
+        (Ticket.assignee, assignee),
+        (Ticket.customer_id, customer_id),
     )
     filters = [
         column == (storable(value) if isinstance(value, str) else value)
         for column, value in given
         if value is not None
     ]
+    if unfinished:
+        filters.append(_UNFINISHED)
     cursor = _decode(after) if after is not None else None
     if q:
         ids, following = _look_for(session, storable(q), filters, cursor, limit)
@@ -119,6 +131,11 @@ def _look_for(
     if skip + limit < len(order):
         return found[:limit], _encode(_Cursor(top, skip + limit))
     return found[:limit], _encode(_Cursor(older_than if skip + limit == len(order) else found[limit - 1]))
+
+
+def cursor_below(ticket_id: int) -> str:
+    """The cursor of the page of a list that begins under this ticket."""
+    return _encode(_Cursor(ticket_id))
 
 
 def _encode(cursor: _Cursor) -> str:
