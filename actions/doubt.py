@@ -60,7 +60,7 @@ def rivals(intent: str, ranking: list[dict[str, Any]]) -> list[str]:
 def names_only_a_service(intent: str, text: str, service: str | None, *, descriptive: bool) -> bool:
     """Whether `text` names a service, whose key is `service`, and says nothing about it: "wifi", "vpn kak".
 
-    `descriptive`: what `triage.is_descriptive` says of the text.
+    `descriptive`: what `wording.is_descriptive` says of the text.
     """
     around = 1 if intent == "ask_knowledge" else _AROUND
     return service is not None and len(text.split()) <= around and not descriptive

@@ -7,7 +7,7 @@ from actions.doubt import HARMLESS, candidates
 from actions.draft.draft import REPORTS
 from actions.handoff import hand_over
 from actions.turn import Turn
-from bot.desk.drafting import triage
+from bot.desk.drafting import wording
 
 _CERTAIN = 0.9
 
@@ -22,7 +22,7 @@ class Fallback(DeskAction):
 
     def perform(self, turn: Turn) -> None:
         likely = candidates(turn.ranking)
-        only_reports = triage.is_descriptive(turn.text) and set(likely) <= REPORTS
+        only_reports = wording.is_descriptive(turn.text) and set(likely) <= REPORTS
         if (likely and only_reports) or (sounds_like_a_report(turn) and (not likely or likely[0] in REPORTS)):
             draft_it(turn)
         elif _misunderstood_before(turn):
@@ -55,7 +55,7 @@ class OutOfScope(DeskAction):
 
 def sounds_like_a_report(turn: Turn) -> bool:
     """Whether to show a draft instead of asking back: real words about a service; it is confirmed anyway."""
-    return bool(turn.ranking and turn.entity("service") and triage.is_descriptive(turn.text))
+    return bool(turn.ranking and turn.entity("service") and wording.is_descriptive(turn.text))
 
 
 def draft_it(turn: Turn) -> None:

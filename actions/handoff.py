@@ -2,7 +2,7 @@
 
 from actions import anger
 from actions.base import HANDOFF, DeskAction
-from actions.draft.drafting import drop
+from actions.draft.draft_slots import drop
 from actions.turn import Turn
 from bot import clock
 from bot.desk import handoff

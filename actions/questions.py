@@ -1,4 +1,4 @@
-"""Questions answered at once: how-to, service status, hours, help, language; and "yes"/"no" to an offer."""
+"""Questions answered at once: how-to, service status, hours, help, language."""
 
 from actions.base import DeskAction
 from actions.turn import Said, Turn

@@ -17,7 +17,7 @@ from actions.doubt import NAMED_ONLY, names_only_a_service, rivals
 from bot.config import Language, Settings
 from bot.db.models import Asks, Button, Conversation, Requester
 from bot.desk.actor import Actor
-from bot.desk.drafting import triage
+from bot.desk.drafting import wording
 from bot.desk.knowledge.index import Hit, KnowledgeBase, decode_embedding
 
 _LISTEN = "action_listen"
@@ -163,7 +163,7 @@ class Turn:
     def suggestions(self) -> list[str]:
         """The intents between which the requester should be asked; empty when it is plain enough what was meant."""
         settled = not self.ranking or self.slot("offer")  # by `take_for`, or it is an answer
-        descriptive = triage.is_descriptive(self.text)
+        descriptive = wording.is_descriptive(self.text)
         bare = names_only_a_service(self.intent, self.text, self.entity("service"), descriptive=descriptive)
         return list(NAMED_ONLY) if bare and not settled else rivals(self.intent, self.ranking)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from bot.ops.die_with_parent import leashed
+from bot.ops.die_with_parent import dying_with_parent
 
 _MEGABYTE = 1_000_000
 _STOP = 20.0  # seconds a process has to end by itself
@@ -27,7 +27,7 @@ class Child:
         self.log = log
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                leashed(command),
+                dying_with_parent(command),
                 cwd=cwd,
                 env={**os.environ, **env},
                 stdin=subprocess.DEVNULL,

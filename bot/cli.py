@@ -7,12 +7,12 @@ import typer
 from typer.core import TyperGroup
 
 from bot.commands import (
+    alerts,
     conversation,
     customers,
     invites,
     knowledge,
     nlu,
-    notices,
     queue,
     responses,
     run,
@@ -52,7 +52,8 @@ app.command("train", help=sentence("cli-train"))(train.train)
 app.command("settings", help=sentence("cli-settings"))(settings.show)
 app.command("seed", help=sentence("cli-seed"))(seed.seed)
 app.command("responses", help=sentence("cli-responses"))(responses.show)
-app.command("notices", help=sentence("cli-notices"))(notices.show)
+app.command("alerts", help=sentence("cli-alerts"))(alerts.show)
+app.command("notices", hidden=True)(alerts.show)  # its old name
 for group in (tickets, queue, conversation, services, tokens, customers, invites, knowledge, nlu):
     app.add_typer(group.app)
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Literal, TypedDict, cast, get_args
 
 from actions.draft.draft import REPORTS, impact, people, since, urgency
-from actions.draft.drafting import Drafting
+from actions.draft.draft_slots import Drafting
 from actions.turn import Said, Turn
 from bot.db.models import Asks, Category, Kind, Level
-from bot.desk.drafting import triage
+from bot.desk.drafting import wording
 from bot.desk.drafting.spelling import tidied
 from bot.desk.services import catalogue
 from bot.desk.tickets.opening import Draft
@@ -150,8 +150,8 @@ def adjusted(turn: Turn, draft: Drafting, changes: Changes) -> Drafting | None:
     if changes:
         return corrected(turn, draft, changes)
     added = _ADDS.search(said)
-    words = triage.clean_description(said[added.end() :].strip() if added else _OPENING.sub("", said))
-    tells = triage.is_descriptive(words if added else _HOLLOW.sub(" ", words)) or turn.entity("place")
+    words = wording.clean_description(said[added.end() :].strip() if added else _OPENING.sub("", said))
+    tells = wording.is_descriptive(words if added else _HOLLOW.sub(" ", words)) or turn.entity("place")
     return extended(turn, draft, words) if tells else None
 
 
@@ -170,7 +170,7 @@ def _tells_more(said: Said) -> bool:
     rest = list(said.text)
     for start, end in spans:
         rest[start:end] = " " * (end - start)
-    return triage.is_descriptive(_DENIAL.sub(" ", _HOLLOW.sub(" ", "".join(rest))))
+    return wording.is_descriptive(_DENIAL.sub(" ", _HOLLOW.sub(" ", "".join(rest))))
 
 
 def _retitled(draft: Drafting, said: Said, changes: Changes) -> str:
@@ -260,7 +260,7 @@ def other_matter(turn: Turn, draft: Drafting) -> bool:
         service
         and draft.ticket.service
         and service != draft.ticket.service
-        and triage.is_descriptive(turn.text)
+        and wording.is_descriptive(turn.text)
     )
 
 

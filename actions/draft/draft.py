@@ -2,11 +2,11 @@
 
 from typing import cast
 
-from actions.draft.drafting import Drafting, Talk
+from actions.draft.draft_slots import Drafting, Talk
 from actions.turn import Said, Turn
 from bot import clock
 from bot.db.models import Category, Kind, Level
-from bot.desk.drafting import triage, where_and_when
+from bot.desk.drafting import where_and_when, wording
 from bot.desk.services import catalogue
 from bot.desk.tickets import search
 from bot.desk.tickets.opening import Draft
@@ -32,12 +32,12 @@ def drafted(turn: Turn, said: Said, description: str, intent: str) -> Drafting:
     privacy = intent in PRIVACY
     service = said.entity("service")
     name = catalogue.name(service, turn.language) if service else None
-    title = t(_title_key(intent), turn.language) if privacy else triage.title(description, name)
+    title = t(_title_key(intent), turn.language) if privacy else wording.title(description, name)
     ticket = Draft(
         kind=_KINDS.get(intent, "incident"),
         category=_CATEGORIES.get(intent),
         title=title,
-        description=triage.clean_description(description),
+        description=wording.clean_description(description),
         service=service,
         urgency=urgency(said) or "normal",
         impact=impact(said) or ("low" if privacy else "normal"),
@@ -71,7 +71,7 @@ def report_in(turn: Turn) -> tuple[Said, str]:
     if turn.intent in PRIVACY:
         return turn.said, turn.text or t(_title_key(turn.intent), turn.language)
     if not turn.is_payload:
-        return turn.said, turn.text if triage.is_descriptive(turn.text) else ""
+        return turn.said, turn.text if wording.is_descriptive(turn.text) else ""
     question = turn.last_question if turn.entity("from_question") else None
     return (question, question.text) if question else (turn.said, "")
 

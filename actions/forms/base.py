@@ -11,7 +11,7 @@ from typing import ClassVar
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.base import DeskAction
-from actions.draft.drafting import drop
+from actions.draft.draft_slots import drop
 from actions.turn import Turn
 from bot.db.models import Asks
 

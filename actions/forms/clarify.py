@@ -11,7 +11,7 @@ from actions.doubt import candidates
 from actions.handoff import hand_over
 from actions.sentences import payload
 from actions.turn import Said, Turn
-from bot.desk.drafting import triage
+from bot.desk.drafting import wording
 from bot.i18n import t
 
 _USUAL = ("report_incident", "check_ticket", "talk_to_human")  # when there is no idea what was meant
@@ -46,7 +46,7 @@ class ClarifyForm(DeskAction):
             turn.say("stopped")
         elif (chosen := _chosen(turn)) is not None:
             turn.take_for(_doubt(turn).said, chosen)
-        elif turn.short_answer == "none" or (turn.intent == "deny" and not triage.is_descriptive(turn.text)):
+        elif turn.short_answer == "none" or (turn.intent == "deny" and not wording.is_descriptive(turn.text)):
             turn.end()
             turn.set(offer="rephrase")
             turn.say("rephrase")
@@ -111,7 +111,7 @@ def _chosen(turn: Turn) -> str | None:
         return turn.intent if turn.intent in suggested else None
     if len(turn.text.split()) > _BRIEF:
         return None
-    if (index := turn.place(len(suggested))) is not None and not triage.is_descriptive(turn.text):
+    if (index := turn.place(len(suggested))) is not None and not wording.is_descriptive(turn.text):
         return suggested[index]
     if turn.short_answer in ("any", "all") or (turn.intent == "affirm" and len(suggested) == 1):
         return suggested[0]
@@ -127,9 +127,9 @@ def _named(turn: Turn, suggested: list[str]) -> str | None:
         for name, words in labels.items()
     }
     hit = [name for name, words in own.items() if words & said]
-    if len(hit) == 1 and (turn.intent == hit[0] or not triage.is_descriptive(" ".join(said - own[hit[0]]))):
+    if len(hit) == 1 and (turn.intent == hit[0] or not wording.is_descriptive(" ".join(said - own[hit[0]]))):
         return hit[0]
-    return turn.intent if turn.intent in suggested and not triage.is_descriptive(turn.text) else None
+    return turn.intent if turn.intent in suggested and not wording.is_descriptive(turn.text) else None
 
 
 def _label(turn: Turn, intent: str) -> str:

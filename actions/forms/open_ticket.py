@@ -24,13 +24,13 @@ from actions.draft.corrections import (
     set_right,
 )
 from actions.draft.draft import PRIVACY, REPORTS, described, drafted, report_in, said_before
-from actions.draft.drafting import Drafting, drafting, drop, in_progress, keep
+from actions.draft.draft_slots import Drafting, drafting, drop, in_progress, keep
 from actions.forms.base import NOT_UNDERSTOOD, Form
 from actions.handoff import hand_over
 from actions.sentences import payload, see_status
 from actions.turn import Said, Turn
 from bot.db.models import Asks
-from bot.desk.drafting import triage, where_and_when
+from bot.desk.drafting import where_and_when, wording
 from bot.desk.knowledge.articles import Article
 from bot.desk.services import catalogue
 from bot.desk.tickets import opening
@@ -121,14 +121,14 @@ class TicketForm(Form):
         asked_again = draft.talk.asked_again
         understood = bool(turn.ranking) or turn.intent != "nlu_fallback"
         text = turn.text
-        if draft.ticket.service and not triage.is_descriptive(text):
+        if draft.ticket.service and not wording.is_descriptive(text):
             # "printer", and now "macet"
             text = f"{catalogue.name(draft.ticket.service, turn.language)}: {text}"
         enough = (
             bool(turn.text)
             and understood
             and not turn.short_answer
-            and (triage.is_descriptive(text) or asked_again)
+            and (wording.is_descriptive(text) or asked_again)
         )
         if enough:
             keep(turn, described(turn, turn.said, text, draft))
@@ -170,7 +170,7 @@ class TicketForm(Form):
         elif turn.intent in REPORTS and other_matter(turn, draft):
             turn.say("one-by-one")
             self._show(turn, draft.noting(following=turn.said))
-        elif turn.ranking and triage.is_descriptive(turn.text):
+        elif turn.ranking and wording.is_descriptive(turn.text):
             self._show(turn, extended(turn, draft, turn.text))
         elif draft.talk.unclear:
             turn.say("misunderstood-again")
@@ -186,7 +186,7 @@ class TicketForm(Form):
         place = turn.place(len(FIELDS) + 1)
         if place == len(FIELDS):
             self._stop(turn)
-        elif place is not None and not triage.is_descriptive(turn.text):
+        elif place is not None and not wording.is_descriptive(turn.text):
             self.ask(turn, FIELDS[place])
         elif turn.short_answer:
             self.ask(turn, "confirm")
@@ -194,7 +194,7 @@ class TicketForm(Form):
             self._show(turn, corrected(turn, draft, corrections))
         elif field:
             self.ask(turn, field)
-        elif triage.is_descriptive(turn.text):
+        elif wording.is_descriptive(turn.text):
             self._take_description(turn)
         else:
             self.ask(turn, "confirm")

@@ -9,7 +9,7 @@ from actions.sentences import payload
 from actions.tickets import describe, label
 from actions.turn import Turn
 from bot.db.models import Asks, Status, Ticket
-from bot.desk.drafting import triage
+from bot.desk.drafting import wording
 from bot.desk.files import attachments
 from bot.desk.tickets import numbers, search
 from bot.errors import NotFound
@@ -157,6 +157,6 @@ def substance(text: str) -> str | None:
         return after.strip()
     rest = _NUMBER.sub(" ", text)
     words = re.findall(r"\w+", _PREAMBLE.sub(" ", rest))
-    if len(words) < 2 or not triage.is_descriptive(" ".join(words)):
+    if len(words) < 2 or not wording.is_descriptive(" ".join(words)):
         return None
     return text.strip()

@@ -13,7 +13,7 @@ from bot.commands.terminal import fail, print_error, say, sentence, table
 from bot.commands.train import train_visibly
 from bot.config import ROOT, settings
 from bot.ops import training
-from bot.ops.die_with_parent import leashed
+from bot.ops.die_with_parent import dying_with_parent
 
 Exam = Literal["dev", "test"]
 _REFUSED = 3  # exit code of the child that has said what is wrong
@@ -73,7 +73,7 @@ def _run(*arguments: str, **environment: str) -> Iterator[dict[str, Any]]:
     with (
         log.open("wb") as errors,
         subprocess.Popen(
-            leashed(command),
+            dying_with_parent(command),
             cwd=ROOT,
             env=os.environ | training.environment(settings()) | environment,
             stdin=subprocess.DEVNULL,

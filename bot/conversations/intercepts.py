@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.config import Settings
-from bot.conversations import inbox, links, loose_files, rating_buttons
+from bot.conversations import channel_linking, inbox, loose_files, rating_buttons
 from bot.conversations.inbox import InboxTurn
 from bot.db.models import Conversation
 from bot.db.queue import ClaimLost
@@ -71,13 +71,13 @@ class Intercepts:
         return self._offer if _WISH.fullmatch(turn.text) else None
 
     def _offer(self, session: Session, conversation: Conversation, _turn: InboxTurn) -> bool:
-        links.offer(session, conversation, self._address)
+        channel_linking.offer(session, conversation, self._address)
         return True
 
     def _code(self, session: Session, conversation: Conversation, turn: InboxTurn) -> bool:
         if turn.asks is not None and linking.linkable(session, turn.text) is None:
             return False  # the answer to a question may look like a code: a serial number
-        outcome = links.redeem(session, conversation, turn.text)
+        outcome = channel_linking.redeem(session, conversation, turn.text)
         if isinstance(outcome, DeskError):
-            links.refuse(session, conversation, outcome)
+            channel_linking.refuse(session, conversation, outcome)
         return True

@@ -31,6 +31,6 @@ def unseen(session: Session) -> list[Alert]:
 
 
 def mark_seen(session: Session, ids: Sequence[int]) -> None:
-    """These notices have been seen."""
+    """These alerts have been seen."""
     wanted = Alert.id.in_(ids), Alert.seen_at.is_(None)
     session.execute(update(Alert).where(*wanted).values(seen_at=clock.now()))

@@ -9,7 +9,7 @@ from bot.db.locks import lock
 from bot.db.models import Conversation, Holder, Message, Ticket
 from bot.desk import alerts, audit, events
 from bot.desk.actor import Actor
-from bot.desk.drafting import triage
+from bot.desk.drafting import wording
 from bot.desk.events import Holding
 from bot.desk.tickets import lifecycle, opening
 from bot.errors import Conflict
@@ -112,8 +112,8 @@ def current_ticket(session: Session, conversation: Conversation) -> Ticket | Non
 
 def _open(session: Session, conversation: Conversation, actor: Actor) -> Ticket:
     said = _last_words(session, conversation, _CONTEXT)[::-1]
-    telling = next((text for text in reversed(said) if triage.is_descriptive(text)), None)
-    title = triage.title(telling, None) if telling else t("title-assistance", conversation.language)
+    telling = next((text for text in reversed(said) if wording.is_descriptive(text)), None)
+    title = wording.title(telling, None) if telling else t("title-assistance", conversation.language)
     draft = opening.Draft("request", title, "\n".join(said) or title, category="assistance")
     return opening.open_ticket(
         session, draft, requester=conversation.requester, conversation_id=conversation.id, actor=actor

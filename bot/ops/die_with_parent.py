@@ -1,4 +1,4 @@
-"""Runs a command that dies with its parent: `python leash.py PARENT_PID COMMAND…`. Linux only.
+"""Runs a command that dies with its parent: `python die_with_parent.py PARENT_PID COMMAND…`. Linux only.
 
 A supervisor killed by SIGKILL cannot stop its children, so each asks the kernel for it (PR_SET_PDEATHSIG,
 which survives exec). It is a program of its own because code between fork and exec is unsafe beside threads.
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 PR_SET_PDEATHSIG = 1
 
 
-def leashed(command: Sequence[str]) -> list[str]:
+def dying_with_parent(command: Sequence[str]) -> list[str]:
     """`command` as this process must start it, for it to end when this process does."""
     return [sys.executable, "-I", "-S", __file__, str(os.getpid()), *command]
 

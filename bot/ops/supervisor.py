@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from bot.ops.die_with_parent import leashed
+from bot.ops.die_with_parent import dying_with_parent
 
 # sysexits.h: wrong usage, unusable data, wrong configuration. Starting again would not help.
 PERMANENT = {2: "usage", 65: "data", 78: "settings"}
@@ -118,7 +118,7 @@ class Supervisor:
 
     async def _run_once(self, program: Program) -> int:
         process = await asyncio.create_subprocess_exec(
-            *leashed(program.command),
+            *dying_with_parent(program.command),
             env={**os.environ, **program.environment},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.config import ROOT, Settings
-from bot.ops.die_with_parent import leashed
+from bot.ops.die_with_parent import dying_with_parent
 
 SOURCES = (
     "config.yml",
@@ -138,7 +138,7 @@ def _run_rasa(settings: Settings, folder: Path, name: str, progress: Callable[[f
     started = time.monotonic()
     with log.open("wb") as output:
         process = subprocess.Popen(
-            leashed(command),
+            dying_with_parent(command),
             cwd=ROOT,
             env=os.environ | environment(settings),
             stdin=subprocess.DEVNULL,

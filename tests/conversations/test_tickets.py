@@ -115,7 +115,7 @@ def test_a_complaint_raises_the_urgency_and_tells_staff(
 ) -> None:
     assert number in chat.say("udah 3 hari ga ada yang respon, lambat banget sih penanganannya")
     assert staff.the_ticket(chat)["urgency"] == "high"
-    assert number in layani.cli("notices")
+    assert number in layani.cli("alerts")
 
 
 def test_a_complaint_without_a_ticket_offers_a_person(chat: Chat, staff: Staff) -> None:

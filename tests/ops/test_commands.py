@@ -294,12 +294,12 @@ def test_a_service_state_set_by_staff_is_listed_with_its_note(layani: Layani) ->
     assert "Kabel putus di gedung B." in line
 
 
-def test_notices_are_shown_until_they_are_seen(layani: Layani, database: Database, conversation: str) -> None:
+def test_alerts_are_shown_until_they_are_seen(layani: Layani, database: Database, conversation: str) -> None:
     with database.transaction() as session:
         alerts.raise_alert(session, "complaint", "Lama sekali!", conversation_id=conversation)
-    assert "Lama sekali!" in layani("notices")
-    assert "Lama sekali!" in layani("notices", "--seen")
-    assert layani("notices") == "No new notices.\n"
+    assert "Lama sekali!" in layani("alerts")
+    assert "Lama sekali!" in layani("alerts", "--seen")
+    assert layani("alerts") == "No new alerts.\n"
 
 
 def test_a_new_token_is_all_that_standard_output_gets_and_it_works(
@@ -369,7 +369,7 @@ def test_a_table_in_a_pipe_is_not_cut_to_a_screen(
     long = "kata " * 36
     with database.transaction() as session:
         alerts.raise_alert(session, "complaint", long.strip(), conversation_id=conversation)
-    assert long.strip() in layani("notices")
+    assert long.strip() in layani("alerts")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -18,6 +18,8 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 
 def commands(command: Any, words: tuple[str, ...] = ("layani",)) -> Iterator[tuple[str, Any]]:
     for name, sub in getattr(command, "commands", {}).items():
+        if sub.hidden:
+            continue  # an old name, still understood
         if hasattr(sub, "commands"):
             yield from commands(sub, (*words, name))
         else:

@@ -19,10 +19,10 @@ from bot.brain.nlu.numbers import find_rating_number, find_ticket_numbers
 from bot.brain.nlu.people import People
 from bot.brain.nlu.phrases import PhraseBook, entity_lexicon
 from bot.brain.nlu.places import Places
-from bot.brain.nlu.scales import Impact, Urgency
 from bot.brain.nlu.services import Services
 from bot.brain.nlu.since import find_since
 from bot.brain.nlu.tokenizer import CLEAN, DOC, ChatTokenizer
+from bot.brain.nlu.urgency_and_impact import Impact, Urgency
 from bot.brain.nlu.verdicts import Ordinal, TargetLanguage, Verdict
 
 
@@ -46,7 +46,7 @@ class DeskEntities(Component):
         "people.py",
         "phrases.py",
         "places.py",
-        "scales.py",
+        "urgency_and_impact.py",
         "services.py",
         "since.py",
         "verdicts.py",

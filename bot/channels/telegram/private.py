@@ -11,7 +11,7 @@ from bot.channels.telegram.people import CHANNEL
 from bot.channels.telegram.schema import Message, User
 from bot.channels.telegram.updates import Claimed
 from bot.config import Settings
-from bot.conversations import inbox, links, outbox, transcript
+from bot.conversations import channel_linking, inbox, outbox, transcript
 from bot.db.engine import Database, wake
 from bot.db.models import Conversation, InboxItem
 from bot.db.models import Message as Line
@@ -59,7 +59,7 @@ class PrivateChats:
         conversation = people.conversation(session, message.chat.id, sender, self._settings)
         text = storable(message.words)
         if isinstance(file, DeskError):
-            links.refuse(session, conversation, file)
+            channel_linking.refuse(session, conversation, file)
             file = None
             if not text:
                 return
@@ -77,7 +77,9 @@ class PrivateChats:
         self, session: Session, claimed: Claimed, message: Message, sender: User, error: DeskError
     ) -> None:
         updates.finish(session, claimed)
-        links.refuse(session, people.conversation(session, message.chat.id, sender, self._settings), error)
+        channel_linking.refuse(
+            session, people.conversation(session, message.chat.id, sender, self._settings), error
+        )
 
     def _command(
         self, session: Session, conversation: Conversation, message: Message, command: Command, row: int
@@ -98,11 +100,11 @@ class PrivateChats:
         """Follow the link that the chat was opened with. False: there was none that means anything."""
         kind, _, value = start.partition("_")
         if kind == "link":
-            outcome = links.redeem(session, conversation, value)
+            outcome = channel_linking.redeem(session, conversation, value)
             if isinstance(outcome, DeskError):
-                links.refuse(session, conversation, outcome)
+                channel_linking.refuse(session, conversation, outcome)
         elif kind == "inv":
-            links.accept_invite(session, conversation, value)
+            channel_linking.accept_invite(session, conversation, value)
         elif kind == questions.START and (asked := questions.recall(session, value, message.chat.id, row)):
             self._receive(session, conversation, message, asked)
         else:

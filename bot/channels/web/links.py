@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.web.sessions import Visitor
 from bot.config import Settings
-from bot.conversations import links
+from bot.conversations import channel_linking
 from bot.db.engine import Database
 from bot.db.models import Conversation
 from bot.desk.people import linking
@@ -73,10 +73,10 @@ class LinkController(Controller):
 
         def work(session: Session, conversation: Conversation) -> Link | DeskError:
             if data.code is not None:
-                outcome = links.redeem(session, conversation, data.code)
+                outcome = channel_linking.redeem(session, conversation, data.code)
                 return outcome if isinstance(outcome, DeskError) else Link(linked=True)
             made = linking.issue(session, conversation.requester)
-            url = links.where(session, conversation, made.code, settings.address)
+            url = channel_linking.where(session, conversation, made.code, settings.address)
             return Link(made.code, made.expires_at, url)
 
         outcome = await _in_conversation(database, request.user, work)
@@ -96,7 +96,7 @@ class LinkController(Controller):
         """The visitor belongs to the customer that the invitation is for; again changes nothing."""
 
         def work(session: Session, conversation: Conversation) -> Membership:
-            name = links.accept_invite(session, conversation, data.token).name
+            name = channel_linking.accept_invite(session, conversation, data.token).name
             return Membership(name, name)
 
         return await _in_conversation(database, request.user, work)

@@ -1,4 +1,4 @@
-"""Every table of the desk. What may be done with the rows is in `bot.desk` and `bot.conversations`."""
+"""Work: messages as received, jobs, what actions answered, and what one desk alone may do."""
 
 from datetime import datetime
 from typing import Any

@@ -24,7 +24,7 @@ from bot.db.models import Attachment, Conversation, Message, Ticket
 from bot.db.transactions import outside_transaction
 from bot.desk import audit
 from bot.desk.actor import Actor
-from bot.desk.files import clamav, filenames, media, previews
+from bot.desk.files import allowed_types, clamav, filenames, previews
 from bot.desk.text import storable
 from bot.errors import DeskError, NotFound, TooLarge
 
@@ -56,7 +56,7 @@ def store(settings: Settings, source: BinaryIO | bytes, name: str, declared: str
     """
     outside_transaction("keeping a file")
     with _incoming(settings, source) as (path, size, digest):
-        media_type = media.recognise(path, name, declared)
+        media_type = allowed_types.recognise(path, name, declared)
         if settings.clamav_socket:
             clamav.check(path, settings.clamav_socket)
         preview = previews.make(path, media_type)
@@ -66,7 +66,11 @@ def store(settings: Settings, source: BinaryIO | bytes, name: str, declared: str
             _write(kept.with_suffix(".webp"), preview)
         os.replace(path, kept)
     return Stored(
-        filenames.safe(name, media.EXTENSIONS[media_type]), media_type, size, digest, preview is not None
+        filenames.safe(name, allowed_types.EXTENSIONS[media_type]),
+        media_type,
+        size,
+        digest,
+        preview is not None,
     )
 
 

@@ -1,4 +1,4 @@
-"""When staff are on duty and how soon they answer. Weekly hours only; public holidays are not known yet."""
+"""When staff are on duty. Weekly hours only; public holidays are not known yet."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Tickets: opening, finding and changing them. Every change is audited, staff's are published.
+"""Which status may follow which, and moving a ticket along. Every change is audited and published.
 
 new ──▶ open ◀──▶ pending        any of these three ──▶ resolved or cancelled
 resolved ──▶ closed, or back to open;   closed ──▶ open only by `reopen`;   cancelled and merged are final

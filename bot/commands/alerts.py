@@ -1,4 +1,4 @@
-"""`layani notices`: what staff should look at."""
+"""`layani alerts`: what staff should look at."""
 
 from typing import Annotated
 
@@ -9,12 +9,12 @@ from bot.conversations import agents
 from bot.desk import alerts
 
 
-def show(seen: Annotated[bool, typer.Option("--seen", help=sentence("cli-notices-seen"))] = False) -> None:
-    """Print the notices nobody has seen; with `--seen` they count as seen from now on."""
+def show(seen: Annotated[bool, typer.Option("--seen", help=sentence("cli-alerts-seen"))] = False) -> None:
+    """Print the alerts nobody has seen; with `--seen` they count as seen from now on."""
     with desk() as session:
         unseen = alerts.unseen(session)
         if not unseen:
-            say("notices-none")
+            say("alerts-none")
             return
         table(
             ("at", "kind", "ticket", "conversation", "text"),
@@ -30,4 +30,4 @@ def show(seen: Annotated[bool, typer.Option("--seen", help=sentence("cli-notices
             ],
         )
         if seen:
-            alerts.mark_seen(session, [notice.id for notice in unseen])
+            alerts.mark_seen(session, [alert.id for alert in unseen])

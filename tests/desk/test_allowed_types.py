@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.files import media
+from bot.desk.files import allowed_types
 from bot.errors import DeskError
 from tests import samples
 
@@ -14,7 +14,7 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 def recognise(folder: Path, content: bytes, name: str = "x", declared: str = "") -> str:
     path = folder / "content"
     path.write_bytes(content)
-    return media.recognise(path, name, declared)
+    return allowed_types.recognise(path, name, declared)
 
 
 @pytest.mark.parametrize(
@@ -87,5 +87,5 @@ def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
 
 
 def test_no_type_that_a_browser_would_run_is_let_in() -> None:
-    for kind in media.EXTENSIONS:
+    for kind in allowed_types.EXTENSIONS:
         assert not any(word in kind.replace("openxml", "") for word in ("html", "svg", "javascript", "xml"))

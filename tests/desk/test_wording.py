@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.desk.drafting import triage
+from bot.desk.drafting import wording
 
 MESSAGES = [
     ("wifi lt 3 mokad dr td pagi gmn nih min", "Wifi lt 3 mokad dari tadi pagi"),
@@ -84,7 +84,7 @@ MESSAGES = [
     ],
 )
 def test_a_description_keeps_the_meaning_and_loses_the_courtesies(text: str, kept: str) -> None:
-    assert triage.clean_description(text) == kept
+    assert wording.clean_description(text) == kept
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_description_keeps_the_meaning_and_loses_the_courtesies(text: str, kep
     ],
 )
 def test_a_title_is_the_first_clause_that_says_something(text: str, title: str) -> None:
-    assert triage.title(text, None) == title
+    assert wording.title(text, None) == title
 
 
 @pytest.mark.parametrize(
@@ -120,29 +120,29 @@ def test_a_title_is_the_first_clause_that_says_something(text: str, title: str) 
     ],
 )
 def test_a_title_leaves_out_the_doubt_and_who_speaks(text: str, title: str) -> None:
-    assert triage.title(text, None) == title
+    assert wording.title(text, None) == title
 
 
 @pytest.mark.parametrize(("text", "title"), MESSAGES)
 def test_a_title_is_short_without_courtesies_and_spelled_out(text: str, title: str) -> None:
-    assert triage.title(text, None) == title
+    assert wording.title(text, None) == title
     assert len(title) <= 80
 
 
 def test_a_title_keeps_what_is_no_abbreviation() -> None:
-    assert triage.title("file dr.budi@kampus.id ga kebuka", None) == "File dr.budi@kampus.id tidak kebuka"
-    assert triage.title("my dr appointment page is blank", None) == "My dr appointment page is blank"
+    assert wording.title("file dr.budi@kampus.id ga kebuka", None) == "File dr.budi@kampus.id tidak kebuka"
+    assert wording.title("my dr appointment page is blank", None) == "My dr appointment page is blank"
 
 
 def test_a_title_is_never_longer_than_80_characters_nor_cut_within_a_word() -> None:
-    title = triage.title("printer " + "kertasnya " * 30, None)
+    title = wording.title("printer " + "kertasnya " * 30, None)
     assert len(title) <= 80
     assert title.endswith("kertasnya…")
 
 
 def test_a_title_falls_back_on_the_service_and_then_on_the_text() -> None:
-    assert triage.title("tolong min", "Wi-Fi") == "Wi-Fi"
-    assert triage.title("tolong min", None) == "Tolong min"
+    assert wording.title("tolong min", "Wi-Fi") == "Wi-Fi"
+    assert wording.title("tolong min", None) == "Tolong min"
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_title_falls_back_on_the_service_and_then_on_the_text() -> None:
     ],
 )
 def test_saying_what_is_wrong_or_wanted_is_descriptive(text: str) -> None:
-    assert triage.is_descriptive(text)
+    assert wording.is_descriptive(text)
 
 
 @pytest.mark.parametrize(
@@ -181,4 +181,4 @@ def test_saying_what_is_wrong_or_wanted_is_descriptive(text: str) -> None:
     ],
 )
 def test_announcing_greeting_or_naming_a_service_alone_is_not(text: str) -> None:
-    assert not triage.is_descriptive(text)
+    assert not wording.is_descriptive(text)
