@@ -94,10 +94,17 @@ class Outcome:
 type Outcomes = dict[str, Future[Outcome]]
 
 
+_OF_THE_CHANNEL = ("channel", "requester")  # Telegram knows a name, an anonymous visitor has none
+
+
 def outcome(dialogue: list[Step], chat: AnyChat, staff: Staff) -> Outcome:
     turns = [(_same(step(chat, staff)), chat.titles) for step in dialogue]
     tickets = [
-        {key: _same(str(value)) for key, value in ticket.items() if not key.endswith(("_at", "_id"))}
+        {
+            key: _same(str(value))
+            for key, value in ticket.items()
+            if not key.endswith(("_at", "_id")) and key not in _OF_THE_CHANNEL
+        }
         for ticket in staff.tickets(chat)  # type: ignore[arg-type]
     ]
     return Outcome(turns, tickets, staff.conversation(chat)["held_by"])  # type: ignore[arg-type]
