@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot.api.access import Integration
 from bot.api.public_ticket import PublicRequester, requester
 from bot.conversations import agents, transcript
-from bot.conversations.transcript import PublicMessage
+from bot.conversations.transcript import StaffMessage
 from bot.db.engine import Database
 from bot.db.models import Conversation, Holder
 from bot.desk import handoff
@@ -40,7 +40,7 @@ class PublicConversation(msgspec.Struct):
     agent: str | None
     page: str | None
     requester: PublicRequester
-    messages: list[PublicMessage] | msgspec.UnsetType = msgspec.UNSET
+    messages: list[StaffMessage] | msgspec.UnsetType = msgspec.UNSET
 
 
 class ConversationPage(msgspec.Struct):
@@ -216,7 +216,7 @@ def _find(session: Session, id: str) -> Conversation:
 
 def _whole(session: Session, conversation: Conversation) -> PublicConversation:
     public = _public(conversation)
-    public.messages = transcript.after(session, conversation.id, 0)
+    public.messages = transcript.for_staff(session, conversation.id)
     return public
 
 

@@ -65,6 +65,12 @@ class Line:
     delivery: str | None
 
 
+class StaffMessage(PublicMessage):
+    """A message as staff see it: with what the bot took it for, as rasa_client.Understanding."""
+
+    understanding: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
+
+
 @dataclass(frozen=True)
 class News:
     """What a reader of a conversation has not seen yet, and how the conversation stands now."""
@@ -97,6 +103,7 @@ _AFTER = (
     .where(_messages.c.conversation_id == bindparam("conversation"), _messages.c.seq > bindparam("seq"))
     .order_by(_messages.c.seq)
 )
+_FOR_STAFF = _AFTER.add_columns(_messages.c.understanding)
 _STATE = select(
     _conversations.c.held_by,
     _conversations.c.agent,
@@ -175,6 +182,15 @@ def after(session: Session, conversation_id: str, seq: int) -> list[PublicMessag
     """The messages with a number above `seq`, oldest first."""
     rows = session.connection().execute(_AFTER, {"conversation": conversation_id, "seq": seq})
     return [public(row) for row in rows]
+
+
+def for_staff(session: Session, conversation_id: str) -> list[StaffMessage]:
+    """Every message of the conversation as staff see it, oldest first."""
+    rows = session.connection().execute(_FOR_STAFF, {"conversation": conversation_id, "seq": 0})
+    return [
+        StaffMessage(**msgspec.structs.asdict(public(row)), understanding=row.understanding or msgspec.UNSET)
+        for row in rows
+    ]
 
 
 def news(session: Session, conversation_id: str, seq: int) -> News:

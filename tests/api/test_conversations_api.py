@@ -55,6 +55,15 @@ async def test_a_conversation_is_taken_answered_and_resolved(
     assert [turn["text"] for turn in brain.turns[turns:]] == ['/give_rating{"rating":"5"}']
 
 
+async def test_staff_see_what_the_bot_took_a_message_for(api: Api, visitor: Visitor) -> None:
+    await visitor.say("wifi mati")
+    whole = await api.call("GET", f"/api/conversations/{visitor.conversation_id}")
+    asked, answered = whole["messages"]
+    assert asked["understanding"]["intent"] == "greet"  # the stand-in takes everything for a greeting
+    assert "understanding" not in answered
+    assert not [line for line in (await visitor.poll())["messages"] if "understanding" in line]
+
+
 async def test_without_an_agents_name_an_integration_acts_as_itself(
     api: Api, desk: Desk, visitor: Visitor, path: str
 ) -> None:
