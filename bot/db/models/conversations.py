@@ -38,6 +38,8 @@ class Conversation(Base):
         UniqueConstraint("channel", "address"),
         # handoff.queue and .positions: few wait, many do not.
         partial_index("ix_conversations_queue", "queued_at", "id", where="held_by = 'queue'"),
+        # Lists of those that agents hold, or one agent; and of the queue, in the order of their ids.
+        partial_index("ix_conversations_with_people", "held_by", "agent", "id", where="held_by <> 'bot'"),
     )
 
 

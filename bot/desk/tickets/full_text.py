@@ -13,10 +13,10 @@ from bot.desk.stemming import stems
 from bot.desk.tickets.search_words import Sought, words
 
 # So many of the newest matches are put in order; ranking all of a common word's would take seconds.
-RANKED = {"postgresql": 2_000, "sqlite": 200}
+RANKED = 200
 
-_FIRST_WINDOW = 20_000  # ids
-_WIDER = 8  # times the window before: a million tickets are three windows
+_FIRST_WINDOW = 5_000  # ids
+_WIDER = 4  # times the window before: a million tickets are five windows
 
 _index = table(FULL_TEXT_INDEX, column("rowid"), column(FULL_TEXT_INDEX))
 
@@ -41,9 +41,8 @@ def ranked(
     session: Session, wanted: Sequence[Sought], filters: Sequence[ColumnElement[bool]], below: int | None
 ) -> Ranked:
     """The newest RANKED matches (with an id under `below`), those first whose titles say most of what is wanted."""
-    most = RANKED[session.get_bind().dialect.name]
-    found = newest(session, wanted, filters, below, most)
-    return Ranked(sorted(found, key=lambda match: -_score(match.title, wanted)), len(found) == most)
+    found = newest(session, wanted, filters, below, RANKED)
+    return Ranked(sorted(found, key=lambda match: -_score(match.title, wanted)), len(found) == RANKED)
 
 
 def newest(

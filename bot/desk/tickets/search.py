@@ -3,10 +3,10 @@
 import base64
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, literal_column, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, literal_column, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from bot.db.models import Requester, Ticket, TicketLink
 from bot.db.models.tickets import IS_UNFINISHED
@@ -26,6 +26,7 @@ WITH_ALL = (
 )
 # In the words of the partial indexes: with a parameter SQLite would not see that they fit.
 _UNFINISHED: ColumnElement[bool] = literal_column(f"tickets.{IS_UNFINISHED}")
+_HIGHEST = 2**63 - 1  # what no id reaches
 _CURSOR = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,6}))?")
 
 
@@ -60,28 +61,28 @@ def search(
     `unfinished`: only new, open and pending ones. Newest first, or for `q` in the order of `_look_for`.
     Raises DeskError "cursor-not-valid".
     """
+    # What leaves the fewest comes first: by its index a list is walked, the others are looked at on the way.
     given = (
         (Ticket.conversation_id, conversation_id),
         (Ticket.requester_id, requester_id),
-        (Ticket.status, status),
-        (Ticket.kind, kind),
-        (Ticket.service, service),
-        (Ticket.team, team),
         (Ticket.assignee, assignee),
         (Ticket.customer_id, customer_id),
+        (Ticket.team, team),
+        (Ticket.service, service),
+        (Ticket.status, status),
+        (Ticket.kind, kind),
     )
-    filters = [
-        column == (storable(value) if isinstance(value, str) else value)
+    wanted = [
+        (column, storable(value) if isinstance(value, str) else value)
         for column, value in given
         if value is not None
     ]
-    if unfinished:
-        filters.append(_UNFINISHED)
     cursor = _decode(after) if after is not None else None
     if q:
+        filters = [column == value for column, value in wanted] + ([_UNFINISHED] if unfinished else [])
         ids, following = _look_for(session, storable(q), filters, cursor, limit)
     else:
-        ids, following = _newest(session, filters, cursor, limit)
+        ids, following = _newest(session, wanted, unfinished, cursor, limit)
     query = select(Ticket).options(*WITH_ALL).where(Ticket.id.in_(ids))
     found = {ticket.id: ticket for ticket in session.scalars(query)}
     return [found[id] for id in ids], following
@@ -95,12 +96,29 @@ class _Cursor(NamedTuple):
 
 
 def _newest(
-    session: Session, filters: Sequence[ColumnElement[bool]], cursor: _Cursor | None, limit: int
+    session: Session,
+    wanted: Sequence[tuple[InstrumentedAttribute[Any], Any]],
+    unfinished: bool,
+    cursor: _Cursor | None,
+    limit: int,
 ) -> tuple[list[int], str | None]:
-    query = select(Ticket.id).where(*filters)
-    if cursor is not None:
-        query = query.where(Ticket.id < cursor.below)
-    found = list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit + 1)))
+    below = cursor.below if cursor is not None else _HIGHEST
+    query = select(Ticket.id)
+    if unfinished:
+        # Few are, and have indexes of their own, which say so.
+        query = query.where(_UNFINISHED, *(column == value for column, value in wanted))
+    if unfinished or not wanted:
+        query = query.order_by(Ticket.id.desc())
+        query = query.where(Ticket.id < below) if cursor is not None else query
+    else:
+        # As two columns, and not as "this = value, in order of the id": else a planner that takes the value for a
+        # common one walks the primary key until it has met enough, through all the newest when those are of another.
+        (column, value), *others = wanted
+        query = query.where(column >= value, tuple_(column, Ticket.id) < tuple_(value, below))
+        query = query.where(*(other == its for other, its in others)).order_by(
+            column.desc(), Ticket.id.desc()
+        )
+    found = list(session.scalars(query.limit(limit + 1)))
     return found[:limit], _encode(_Cursor(found[limit - 1])) if len(found) > limit else None
 
 
