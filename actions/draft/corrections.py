@@ -152,7 +152,8 @@ def adjusted(turn: Turn, draft: Drafting, changes: Changes) -> Drafting | None:
     added = _ADDS.search(said)
     words = wording.clean_description(said[added.end() :].strip() if added else _OPENING.sub("", said))
     tells = wording.is_descriptive(words if added else _HOLLOW.sub(" ", words)) or turn.entity("place")
-    return extended(turn, draft, words) if tells else None
+    # A number is told too, whatever it is the number of: "iya tapi ruangannya 305".
+    return extended(turn, draft, words) if tells or any(map(str.isdigit, words)) else None
 
 
 def _with_line(draft: Drafting, line: str) -> Drafting:

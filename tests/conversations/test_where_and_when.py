@@ -138,6 +138,8 @@ def test_what_is_added_before_the_yes_is_shown_and_stored(
         ("id", "iya, modelnya canon ir2625", "description", "modelnya canon ir2625"),
         ("en", "yes, it is a canon ir2625", "description", "it is a canon ir2625"),
         ("id", "iya, di lantai 2", "place", "lantai 2"),
+        ("id", "iya tapi ruangannya 305", "place", "305"),
+        ("en", "yes but the room is 305", "description", "305"),
         ("id", "betul, sejak kemarin", "since", "kemarin ("),
     ],
 )
