@@ -193,6 +193,8 @@ async def _keep_running(worker: Callable[[], Awaitable[None]]) -> None:
             return await worker()
         except Exception as error:
             log.error("worker.failed", worker=worker.__qualname__, exc_info=error)
+            if (task := asyncio.current_task()) and task.cancelling():
+                return  # it failed while it was being stopped
         if time.monotonic() - started > 2 * longest:
             pause = RESTART[0]
         await asyncio.sleep(pause)

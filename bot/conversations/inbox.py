@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import cast
 
 from sqlalchemy import Table, and_, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.conversations import transcript
 from bot.db.engine import wake
 from bot.db.models import Conversation, Holder, InboxItem, IssuedButton, Message
 from bot.db.queue import Queue, Retries
+from bot.db.upserts import Upsert
 from bot.desk import events
 from bot.desk.actor import Actor
 from bot.desk.files.attachments import attach_to
@@ -79,12 +79,12 @@ QUEUE = Queue(
     retries=RETRIES,
 )
 _PLACE = update(_inbox).where(_inbox.c.id == bindparam("item")).values(message_seq=bindparam("seq"))
-_STORE = {
-    name: dialect.insert(_inbox)
-    .on_conflict_do_nothing(index_elements=["channel", "external_id"])
-    .returning(_inbox.c.id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
+_store = Upsert(
+    InboxItem,
+    lambda insert: insert.on_conflict_do_nothing(index_elements=["channel", "external_id"]).returning(
+        _inbox.c.id
+    ),
+)
 
 
 def receive(
@@ -110,9 +110,8 @@ def receive(
             raise DeskError("payload-not-issued")
         text, payload = button.title, button.payload
     session.flush()
-    connection = session.connection()
-    new = connection.execute(
-        _STORE[connection.dialect.name],
+    new = _store(
+        session,
         {
             "conversation_id": conversation.id,
             "channel": conversation.channel,
@@ -124,7 +123,7 @@ def receive(
         return False
     files = waiting_files(session, conversation, attachments) if attachments else ()
     line = transcript.append(session, conversation, "requester", text, client_id=client_id, attachments=files)
-    connection.execute(_PLACE, {"item": new, "seq": line.seq})
+    session.connection().execute(_PLACE, {"item": new, "seq": line.seq})
     actor = Actor.requester(conversation.requester_id)
     if files and conversation.held_by != "bot" and (ticket := current_ticket(session, conversation)):
         attach_to(session, ticket, files, actor=actor)

@@ -2,25 +2,31 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete
 from sqlalchemy.orm import Session
 
 from bot.clock import now
 from bot.db.models import Lease
+from bot.db.types import DateTimeUTC
+from bot.db.upserts import Upsert
 
 LENGTH = timedelta(seconds=15)
+_take = Upsert(
+    Lease,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"holder": insert.excluded.holder, "until": insert.excluded.until},
+        where=(Lease.holder == insert.excluded.holder)
+        | (Lease.until < bindparam("moment", type_=DateTimeUTC)),
+    ).returning(Lease.holder),
+)
 
 
 def take(session: Session, name: str, holder: str) -> bool:
     """Take or prolong the lease for LENGTH. False: another holder has it."""
     moment = now()
-    values = {"holder": holder, "until": moment + LENGTH}
-    free = (Lease.holder == holder) | (Lease.until < moment)
-    dialect = sqlite if session.connection().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(Lease).values(name=name, **values)
-    taken = insert.on_conflict_do_update(index_elements=["name"], set_=values, where=free)
-    return session.execute(taken.returning(Lease.holder)).first() is not None
+    row = {"name": name, "holder": holder, "until": moment + LENGTH, "moment": moment}
+    return _take(session, row).first() is not None
 
 
 def give_up(session: Session, name: str, holder: str) -> None:

@@ -116,7 +116,11 @@ class Worker[Item: Claimed]:
                         await self._look(woken)
         finally:
             self._tasks = None
-            await self._database.write(self._give_back)
+            try:
+                await self._database.write(self._give_back)
+            except DATABASE_TROUBLE as error:
+                # The claims run out by themselves; raised here, it would take the place of the cancellation.
+                log.warning("work.not_given_back", topic=self._topic, error=type(error).__name__)
 
     def _give_back(self, session: Session) -> None:
         self._queue.release_all(session, self.name)

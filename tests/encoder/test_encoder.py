@@ -1,6 +1,7 @@
 """The sentence encoder: what it gives in both processes, and what happens when its graph is not there."""
 
 import json
+import logging
 import os
 import random
 import subprocess
@@ -131,6 +132,7 @@ def test_a_graph_that_was_removed_or_damaged_is_made_anew(quick: Engine, tmp_pat
 def test_a_cache_folder_that_cannot_be_written_is_done_without(
     quick: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING, logger="bot")
     (tmp_path / "file").touch()
     engine = Engine(tmp_path / "file" / "cache")
     np.testing.assert_array_equal(engine.embed(TEXTS), quick.embed(TEXTS))
@@ -170,6 +172,7 @@ def test_brain_and_desk_embed_a_text_as_the_same_numbers(tmp_path: Path) -> None
 def test_whoever_comes_first_makes_the_graph_and_the_others_wait_for_it(
     quick: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING, logger="bot")
     with ThreadPoolExecutor(4) as pool:
         engines = list(pool.map(Engine, [tmp_path] * 4))
     for engine in engines:

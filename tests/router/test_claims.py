@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -196,3 +196,15 @@ async def test_the_database_being_away_is_not_counted_against_the_message(
     monkeypatch.setattr(outbox, "say", say)
     assert await visitor.say("halo") == ["echo halo"]
     assert len(brain.turns) == 8
+
+
+# SQLite only: PostgreSQL's databases are used again by other tests.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_desk_whose_database_is_in_trouble_can_be_stopped(
+    desk_settings: Settings, brain: StandInBrain
+) -> None:
+    async with asyncio.timeout(30), running_desk(desk_settings, brain) as desk:
+        visitor = await desk.visitor()
+        assert await visitor.say("halo") == ["echo halo"]
+        with desk.database.transaction() as session:
+            session.execute(text("ALTER TABLE inbox RENAME TO hidden"))

@@ -8,13 +8,13 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.clock import now
 from bot.db.engine import wake
 from bot.db.models import TelegramUpdate
 from bot.db.queue import Queue, Retries
+from bot.db.upserts import Upsert
 
 TOPIC = "telegram"
 LEASE = timedelta(seconds=15)
@@ -70,10 +70,9 @@ def _chat(payload: Mapping[str, Any]) -> str:
 
 
 _updates = cast("Table", TelegramUpdate.__table__)
-_STORE = {
-    name: dialect.insert(_updates).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
+_store = Upsert(
+    TelegramUpdate, lambda insert: insert.on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+)
 _READ = select(*(_updates.c[name] for name in ("id", "bot_id", "update_id", "chat", "payload", "attempts")))
 _FORGET = update(_updates).where(_updates.c.id == bindparam("row")).values(payload="")
 
@@ -95,10 +94,9 @@ def queue(bot: str) -> Queue[Claimed]:
 
 def store(session: Session, bot: str, updates: Sequence[Received]) -> None:
     """Keep `updates` of the bot; those that are here already are left alone."""
-    connection = session.connection()
     moment = now()
-    connection.execute(
-        _STORE[connection.dialect.name],
+    _store(
+        session,
         [
             {
                 "bot_id": bot,

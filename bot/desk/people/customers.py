@@ -5,12 +5,12 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import clock
 from bot.db.models import Customer, Invite, InviteUse, Requester
-from bot.db.types import DateTimeUTC
+from bot.db.upserts import Upsert
 from bot.desk import audit
 from bot.desk.actor import SYSTEM, Actor
 from bot.desk.text import storable
@@ -18,6 +18,9 @@ from bot.desk.tokens import hash_token
 from bot.errors import Conflict, DeskError, NotFound
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+_add = Upsert(
+    Customer, lambda insert: insert.on_conflict_do_nothing(index_elements=["slug"]).returning(Customer.id)
+)
 
 
 def create(session: Session, slug: str, name: str, *, actor: Actor) -> Customer:
@@ -39,11 +42,7 @@ def get_or_create(session: Session, slug: str, *, actor: Actor = SYSTEM) -> Cust
     """The one customer with this slug, made at first sight. Raises DeskError "customer-slug-invalid"."""
     if not _SLUG.fullmatch(slug):
         raise DeskError("customer-slug-invalid")
-    insert = text(
-        "INSERT INTO customers (slug, name, created_at) VALUES (:slug, :slug, :now) "
-        "ON CONFLICT (slug) DO NOTHING RETURNING id"
-    ).bindparams(bindparam("slug", slug), bindparam("now", clock.now(), DateTimeUTC))
-    if session.scalar(insert) is not None:
+    if _add(session, {"slug": slug, "name": slug}).scalar_one_or_none() is not None:
         audit.record(session, actor, "customer.created", ("customer", slug))
     return session.scalars(select(Customer).where(Customer.slug == slug)).one()
 

@@ -3,17 +3,17 @@
 import hashlib
 import hmac
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import clock
 from bot.db.models import Customer, Requester
-from bot.db.types import BigIntIdentity, DateTimeUTC
+from bot.db.upserts import Upsert
 from bot.desk import audit
 from bot.desk.actor import SYSTEM
 from bot.errors import Unauthorised
 
 MAX_IDENTITY = 255  # characters, as the column
+_add = Upsert(Requester, lambda insert: insert.on_conflict_do_nothing().returning(Requester.id))
 
 
 def anonymous(session: Session) -> Requester:
@@ -30,11 +30,10 @@ def identified(session: Session, identity: str, issuer: Customer | None = None) 
     Verify the identity before. A customer's requesters belong to it from the beginning.
     """
     # Two sessions may begin at once: the second insert waits for the first and then does nothing.
-    insert = text(
-        "INSERT INTO requesters (identity, issuer_id, customer_id, created_at) "
-        "VALUES (:identity, :issuer, :issuer, :now) ON CONFLICT DO NOTHING RETURNING id"
-    ).bindparams(bindparam("now", clock.now(), DateTimeUTC), bindparam("issuer", type_=BigIntIdentity))
-    inserted = session.scalar(insert, {"identity": identity, "issuer": issuer.id if issuer else None})
+    by_whom = issuer.id if issuer else None
+    inserted = _add(
+        session, {"identity": identity, "issuer_id": by_whom, "customer_id": by_whom}
+    ).scalar_one_or_none()
     issued = Requester.issuer_id == issuer.id if issuer else Requester.issuer_id.is_(None)
     requester = session.scalars(select(Requester).where(issued, Requester.identity == identity)).one()
     if inserted is not None:

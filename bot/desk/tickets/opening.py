@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.db.models import Category, Conversation, Kind, Level, Requester, Ticket
+from bot.db.models import Category, Conversation, Kind, Level, Requester, Ticket, TicketCounter
+from bot.db.upserts import Upsert
 from bot.desk import alerts, audit, events
 from bot.desk.actor import Actor
 from bot.desk.files import attachments
@@ -17,6 +17,13 @@ from bot.desk.tickets.changes import checked_title
 from bot.desk.tickets.numbers import PREFIXES
 from bot.desk.tickets.priority import LEVELS, PRIORITIES, priority, raised
 from bot.errors import DeskError, NotFound
+
+_count = Upsert(
+    TicketCounter,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["kind"], set_={"last": TicketCounter.last + 1}
+    ).returning(TicketCounter.last),
+)
 
 
 @dataclass(frozen=True)
@@ -111,9 +118,5 @@ def at_least_as_grave(draft: Draft) -> Draft:
 
 def _next_number(session: Session, kind: Kind) -> str:
     # The counter's row stays locked until the transaction ends, so a number is given back when it rolls back.
-    statement = text(
-        "INSERT INTO ticket_counters (kind, last) VALUES (:kind, 1) "
-        "ON CONFLICT (kind) DO UPDATE SET last = ticket_counters.last + 1 RETURNING last"
-    )
-    last: int = session.execute(statement, {"kind": kind}).scalar_one()
+    last: int = _count(session, {"kind": kind, "last": 1}).scalar_one()
     return f"{PREFIXES[kind]}-{last:06d}"
