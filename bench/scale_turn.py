@@ -10,13 +10,14 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 from bot.config import Settings
-from bot.conversations import inbox
+from bot.conversations import inbox, ticket_news
 from bot.conversations.rasa_client import Answer, RasaClient, Reply
 from bot.conversations.router import Router
 from bot.conversations.wakeups import Wakeups
 from bot.db.engine import Database
 from bot.db.models import Conversation
 from bot.desk.actor import BOT
+from bot.desk.events import Handlers
 from bot.desk.people import requesters
 from bot.desk.tickets import opening
 
@@ -47,6 +48,9 @@ class _Desk:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._signals = Wakeups(database)
+        handlers = Handlers()
+        ticket_news.subscribe(handlers)
+        handlers.attach(database)
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
         brain = cast("RasaClient", _Brain(database))
         self._router = Router(database, brain, self._signals, settings)

@@ -152,8 +152,9 @@ def adjusted(turn: Turn, draft: Drafting, changes: Changes) -> Drafting | None:
     added = _ADDS.search(said)
     words = wording.clean_description(said[added.end() :].strip() if added else _OPENING.sub("", said))
     tells = wording.is_descriptive(words if added else _HOLLOW.sub(" ", words)) or turn.entity("place")
-    # A number is told too, whatever it is the number of: "iya tapi ruangannya 305".
-    return extended(turn, draft, words) if tells or any(map(str.isdigit, words)) else None
+    # A number beside other words is told too, whatever it is the number of: "iya tapi ruangannya 305".
+    numbered = len(words.split()) > 1 and any(map(str.isdigit, words))
+    return extended(turn, draft, words) if tells or numbered else None
 
 
 def _with_line(draft: Drafting, line: str) -> Drafting:

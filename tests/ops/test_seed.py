@@ -37,7 +37,10 @@ def everything(database: Database) -> list[list[Any]]:
     """What the tables hold that were filled."""
     with database.reading() as session:
         tables = (m.__table__ for m in (Requester, Conversation, Message, Ticket, TicketComment, Rating))
-        return [[tuple(row) for row in session.execute(select(table))] for table in tables]
+        return [
+            [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
+            for table in tables
+        ]
 
 
 def count(session: Session, model: type[Any]) -> int:

@@ -38,8 +38,8 @@ class Conversation(Base):
         UniqueConstraint("channel", "address"),
         # handoff.queue and .positions: few wait, many do not.
         partial_index("ix_conversations_queue", "queued_at", "id", where="held_by = 'queue'"),
-        # Lists of those that agents hold, or one agent; and of the queue, in the order of their ids.
-        partial_index("ix_conversations_with_people", "held_by", "agent", "id", where="held_by <> 'bot'"),
+        # GET /api/conversations: those of one agent, or of all.
+        partial_index("ix_conversations_of_agent", "agent", "id", where="held_by = 'agent'"),
     )
 
 
