@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from abc import abstractmethod
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -97,6 +98,6 @@ class StoredComponent(Component):
             np.savez(folder / FILE, format=np.array(self.FORMAT), **arrays)
         return self._resource
 
+    @abstractmethod
     def restore(self, stored: dict[str, NDArray[Any]]) -> None:
         """Takes up what `store` was given."""
-        raise NotImplementedError
